@@ -1,0 +1,77 @@
+/**
+ * The table between the engine and the net process. Net learns opaque names,
+ * one derived room password, server addresses and sealed bytes; never a key of
+ * a group, a name or an id of a person. Both directions are events: neither
+ * side waits for the other.
+ */
+import * as v from 'valibot';
+
+/** Largest frame on a channel in bytes: u8 type, u24 length and up to 16 KiB (PROTOCOL.md). */
+export const MAX_FRAME_BYTES = 16 * 1024 + 4;
+/** Largest sealed announcement on the board in bytes. */
+export const MAX_ANNOUNCEMENT_BYTES = 2 * 1024;
+/** Bytes the engine may have under way on one channel before it waits for `drained`. */
+export const CHANNEL_WINDOW_BYTES = 1024 * 1024;
+
+const opaque = v.pipe(v.string(), v.regex(/^[0-9a-z]{1,64}$/));
+const bytes = (max: number) =>
+  v.pipe(
+    v.instance(Uint8Array),
+    v.check((value) => value.length <= max),
+  );
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** What the engine tells net. */
+export const engineToNet = {
+  /**
+   * Opens a room: one y-webrtc provider on its own sockets. `roomKey` is an
+   * opaque name for this room on this computer; `topic` is the room's name on
+   * the servers; `password` the derived secret that seals signalling;
+   * `boardKey` names the room's board in IndexedDB, or null for a room without
+   * a board (the meeting room of an invite).
+   */
+  roomOpen: v.object({
+    roomKey: opaque,
+    topic: opaque,
+    password: v.pipe(v.string(), v.maxLength(64)),
+    servers: v.pipe(v.array(v.pipe(v.string(), v.maxLength(200))), v.maxLength(4)),
+    boardKey: v.nullable(opaque),
+  }),
+  roomClose: v.object({ roomKey: opaque }),
+  /** Forgets the board of a group for good. */
+  boardDrop: v.object({ boardKey: opaque }),
+  /** Puts this device's sealed announcement on the board of a room. `slot` is opaque to net. */
+  boardPut: v.object({ roomKey: opaque, slot: opaque, value: bytes(MAX_ANNOUNCEMENT_BYTES) }),
+  channelSend: v.object({ channelId: count, frame: bytes(MAX_FRAME_BYTES) }),
+  /** Closes the channel; `banMs` > 0 keeps the same remote out of the room for that long. */
+  channelClose: v.object({ channelId: count, banMs: count }),
+} as const;
+
+/** What net tells the engine. */
+export const netToEngine = {
+  /** Net has started, or started anew: the engine opens its rooms again. */
+  netReady: v.object({}),
+  serverState: v.object({
+    roomKey: opaque,
+    server: v.string(),
+    state: v.picklist(['connecting', 'answering', 'silent']),
+  }),
+  /**
+   * Our data channel to one remote is open. Fingerprints are the SHA-256 DTLS
+   * fingerprints of both ends (32 bytes), which AUTH binds to the device keys.
+   * `initiator` is true on exactly one side.
+   */
+  channelOpened: v.object({
+    roomKey: opaque,
+    channelId: count,
+    initiator: v.boolean(),
+    localFingerprint: bytes(32),
+    remoteFingerprint: bytes(32),
+  }),
+  channelFrame: v.object({ channelId: count, frame: bytes(MAX_FRAME_BYTES) }),
+  /** So many bytes of earlier `channelSend`s have left this computer's buffer. */
+  channelDrained: v.object({ channelId: count, bytes: count }),
+  channelClosed: v.object({ channelId: count }),
+  /** An announcement appeared or changed on the board (also once for each, after the room opened). */
+  boardValue: v.object({ roomKey: opaque, slot: opaque, value: bytes(MAX_ANNOUNCEMENT_BYTES) }),
+} as const;

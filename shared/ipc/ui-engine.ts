@@ -1,0 +1,161 @@
+/** The table between the ui and the engine. The ui asks, the engine answers and tells what changed. */
+import * as v from 'valibot';
+import { type GroupId, isIdText, type RecordId } from '../brand.ts';
+import { request } from './rpc.ts';
+import {
+  type EditableDoc,
+  type EntryView,
+  type GroupRow,
+  type GroupView,
+  type InvitePreview,
+  type InviteView,
+  type JoinView,
+  type JournalRow,
+  REACTIONS,
+  type RequestView,
+  type Saved,
+  type SettingsView,
+  type StatusView,
+  type ThreadView,
+  type TimelineItem,
+} from './views.ts';
+
+/** Caps on what the ui may send (characters and bytes). */
+export const LIMITS = {
+  nameCharacters: 60,
+  noteCharacters: 500,
+  agreementCharacters: 20_000,
+  passphraseCharacters: 1_000,
+  /** The shortest passphrase that is accepted. */
+  passphraseMinCharacters: 10,
+  /** A pasted invite; a deep link beyond it is refused unread. */
+  inviteCharacters: 4_096,
+  updateBytes: 1024 * 1024,
+  pageRows: 200,
+} as const;
+
+const groupId = v.custom<GroupId>((x) => typeof x === 'string' && isIdText(x, 16));
+const recordId = v.custom<RecordId>((x) => typeof x === 'string' && isIdText(x, 16));
+const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
+const update = v.pipe(
+  v.instance(Uint8Array),
+  v.check((bytes) => bytes.length <= LIMITS.updateBytes),
+);
+const limit = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LIMITS.pageRows));
+const instant = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const nothing = v.object({});
+
+/** What the ui may ask of the engine. */
+export const uiRequests = {
+  status: request(nothing).gives<StatusView>(),
+
+  /** First run: makes vault and store; the recovery words are given this once. */
+  setUp: request(
+    v.object({ name: text(LIMITS.nameCharacters), passphrase: text(LIMITS.passphraseCharacters) }),
+  ).gives<{ readonly recoveryWords: readonly string[] }>(),
+  unlock: request(v.object({ passphrase: text(LIMITS.passphraseCharacters) })).gives<null>(),
+
+  getSettings: request(nothing).gives<SettingsView>(),
+  changeSettings: request(
+    v.partial(
+      v.object({
+        name: text(LIMITS.nameCharacters),
+        theme: v.picklist(['system', 'light', 'dark']),
+        textSize: v.pipe(v.number(), v.integer(), v.minValue(80), v.maxValue(200)),
+        server: v.nullable(text(200)),
+      }),
+    ),
+  ).gives<SettingsView>(),
+
+  /** Newest first; `before` is the `createdAt` of the last row of the page above. */
+  listJournal: request(v.object({ before: v.nullable(instant), limit })).gives<readonly JournalRow[]>(),
+  createJournal: request(nothing).gives<EditableDoc>(),
+  openJournal: request(v.object({ recordId })).gives<EditableDoc>(),
+  /** Answered after the commit. */
+  updateJournal: request(v.object({ recordId, update })).gives<Saved>(),
+  deleteJournal: request(v.object({ recordId })).gives<Saved>(),
+
+  listGroups: request(nothing).gives<readonly GroupRow[]>(),
+  createGroup: request(
+    v.object({
+      name: text(LIMITS.nameCharacters),
+      myName: text(LIMITS.nameCharacters),
+      agreement: text(LIMITS.agreementCharacters),
+    }),
+  ).gives<{ readonly groupId: GroupId }>(),
+  viewGroup: request(v.object({ groupId })).gives<GroupView>(),
+  /** Newest first, by when it was written; `before` as in `listJournal`. Marks nothing as seen. */
+  listTimeline: request(v.object({ groupId, before: v.nullable(instant), limit })).gives<
+    readonly TimelineItem[]
+  >(),
+  viewThread: request(v.object({ groupId, recordId })).gives<ThreadView>(),
+  /** Sets `newCount` of the group back to 0. */
+  markSeen: request(v.object({ groupId })).gives<null>(),
+
+  /**
+   * Opens the draft of a post (`parent` null) or of a comment. A draft that was
+   * left comes back. With `fromJournal` the journal entry's text is copied into
+   * a new draft; the journal entry itself stays private.
+   */
+  openDraft: request(
+    v.object({ groupId, parent: v.nullable(recordId), fromJournal: v.nullable(recordId) }),
+  ).gives<EditableDoc>(),
+  /** Answered after the commit to the encrypted drafts. */
+  updateDraft: request(v.object({ groupId, recordId, update })).gives<Saved>(),
+  discardDraft: request(v.object({ groupId, recordId })).gives<Saved>(),
+  /** Seals, signs, chains and commits; only then answers. */
+  shareDraft: request(v.object({ groupId, recordId })).gives<EntryView>(),
+  /** Own post or comment opened for a later edit; `updateDraft` and `shareDraft` then apply to it. */
+  editEntry: request(v.object({ groupId, recordId })).gives<EditableDoc>(),
+  setReaction: request(
+    v.object({ groupId, target: recordId, reaction: v.nullable(v.picklist(REACTIONS)) }),
+  ).gives<Saved>(),
+
+  createInvite: request(
+    v.object({
+      groupId,
+      maxUses: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
+      days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(90)),
+    }),
+  ).gives<InviteView>(),
+  /** Reads an invite from a link, pasted text or the bytes of a file; contacts nobody. */
+  readInvite: request(
+    v.object({ invite: v.union([v.string(), v.instance(Uint8Array)]) }),
+  ).gives<InvitePreview>(),
+  /** Asks to join; the request lives on through restarts until it is answered or withdrawn. */
+  acceptInvite: request(
+    v.object({
+      invite: v.union([v.string(), v.instance(Uint8Array)]),
+      myName: text(LIMITS.nameCharacters),
+      note: text(LIMITS.noteCharacters),
+    }),
+  ).gives<{ readonly groupId: GroupId }>(),
+  listJoins: request(nothing).gives<readonly JoinView[]>(),
+  withdrawJoin: request(v.object({ groupId })).gives<null>(),
+  listRequests: request(v.object({ groupId })).gives<readonly RequestView[]>(),
+  approveRequest: request(v.object({ groupId, requestId: text(64) })).gives<null>(),
+  refuseRequest: request(v.object({ groupId, requestId: text(64) })).gives<null>(),
+
+  /** Adds or replaces the meeting places of a group on this computer. */
+  setServers: request(
+    v.object({ groupId, servers: v.pipe(v.array(text(200)), v.maxLength(4)) }),
+  ).gives<null>(),
+} as const;
+
+/** What the engine tells the ui: which queries are worth asking again. */
+export const engineEvents = {
+  journalChanged: nothing,
+  groupsChanged: nothing,
+  /** Members, requests or reach of a group. */
+  groupChanged: v.object({ groupId }),
+  /** Entries, reactions or spread of a group. */
+  timelineChanged: v.object({ groupId }),
+  joinsChanged: nothing,
+  settingsChanged: nothing,
+  /** A write that the person is not waiting for failed; shown as a calm bar. */
+  writeFailed: v.object({ tag: v.picklist(['DiskFull', 'DiskFailed']) }),
+} as const;
+
+/** The ui asks only; it emits no events and serves no requests. */
+export const noRequests = {} as const;
+export const noEvents = {} as const;

@@ -1,0 +1,206 @@
+/** View models: what the engine shows the ui. Plain values only; times are milliseconds since 1970 UTC. */
+import type { GroupId, InviteId, MemberId, RecordId } from '../brand.ts';
+
+/** Where the app stands: nothing set up yet, locked, or open. */
+export type Phase = 'new' | 'locked' | 'open';
+export interface StatusView {
+  readonly phase: Phase;
+  /** Version of the app, from package.json. */
+  readonly version: string;
+}
+
+/** One private journal entry in the list. */
+export interface JournalRow {
+  readonly recordId: RecordId;
+  /** First words, at most 200 characters; empty when nothing is written yet. */
+  readonly excerpt: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** A document opened for editing: the ui makes a Y.Doc with this client id and applies the update. */
+export interface EditableDoc {
+  readonly recordId: RecordId;
+  /** Derived client id (SPEC RC2); the engine refuses updates by any other. */
+  readonly clientId: number;
+  /** Yjs update (V1) with the state so far; may be the empty update. The body is the XmlFragment named `body`. */
+  readonly update: Uint8Array;
+}
+
+/** The answer to a durable write: it was committed to disk at `savedAt`. */
+export interface Saved {
+  readonly savedAt: number;
+}
+
+/** How far an entry has come, said in words by the ui. */
+export type SpreadView =
+  /** Nobody else has it yet. */
+  | { readonly state: 'here' }
+  /** Exactly one other member has it. */
+  | { readonly state: 'with-one'; readonly name: string }
+  /** `have` of `others` other members have it (2 ≤ have < others). */
+  | { readonly state: 'with-some'; readonly have: number; readonly others: number }
+  | { readonly state: 'with-everybody'; readonly others: number };
+
+/** One member as others see them. */
+export interface MemberView {
+  readonly memberId: MemberId;
+  readonly name: string;
+  readonly role: 'facilitator' | 'member' | 'listener';
+  readonly isMe: boolean;
+  /** Index into the palette of quiet colours, 0 to 7, per group. */
+  readonly colour: number;
+  /** When this computer last exchanged anything with them, or null. */
+  readonly lastSeenAt: number | null;
+}
+
+/** A paragraph-level rich text: what the reader shows without a Y.Doc. */
+export type TextBlock =
+  | { readonly kind: 'paragraph' | 'quote' | 'bullet' | 'number'; readonly spans: readonly TextSpan[] }
+  | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly spans: readonly TextSpan[] };
+export interface TextSpan {
+  readonly text: string;
+  readonly bold?: true;
+  readonly italic?: true;
+}
+
+/** The supportive reactions. */
+export const REACTIONS = ['with-you', 'thank-you', 'me-too', 'strength', 'holding-space'] as const;
+export type Reaction = (typeof REACTIONS)[number];
+export interface ReactionView {
+  readonly reaction: Reaction;
+  readonly names: readonly string[];
+  readonly mine: boolean;
+}
+
+/** One post or comment. */
+export interface EntryView {
+  readonly recordId: RecordId;
+  readonly groupId: GroupId;
+  readonly authorId: MemberId;
+  readonly authorName: string;
+  readonly authorColour: number;
+  readonly isMine: boolean;
+  /** Null for a post; for a comment the post or comment it answers. */
+  readonly parent: RecordId | null;
+  readonly blocks: readonly TextBlock[];
+  /** The author's clock. */
+  readonly writtenAt: number;
+  readonly edited: boolean;
+  /** True when `writtenAt` lies more than 24 hours ahead. */
+  readonly timeUnsure: boolean;
+  readonly spread: SpreadView;
+  readonly reactions: readonly ReactionView[];
+  /** Comments below it, all levels (posts only). */
+  readonly commentCount: number;
+}
+
+/** A comment whose parent has not arrived yet is shown under a placeholder. */
+export interface ThreadView {
+  readonly post: EntryView | null;
+  /** In reading order, parents before children. `depth` from 1. */
+  readonly comments: readonly { readonly entry: EntryView; readonly depth: number; readonly parentMissing: boolean }[];
+}
+
+/** A membership change shown as a card between the posts. */
+export interface NoticeView {
+  readonly kind: 'founded' | 'joined';
+  readonly name: string;
+  readonly at: number;
+}
+export type TimelineItem =
+  | { readonly item: 'entry'; readonly entry: EntryView }
+  | { readonly item: 'notice'; readonly notice: NoticeView };
+
+/** One group in the list. */
+export interface GroupRow {
+  readonly groupId: GroupId;
+  readonly name: string;
+  readonly memberCount: number;
+  /** Entries of others that came since the group was last looked at. */
+  readonly newCount: number;
+  /** Requests to join that wait for this person's approval. */
+  readonly requestCount: number;
+}
+
+export interface GroupView {
+  readonly groupId: GroupId;
+  readonly name: string;
+  readonly agreement: readonly TextBlock[];
+  readonly members: readonly MemberView[];
+  readonly me: MemberView;
+  readonly reach: ReachView;
+}
+
+/** The paths to the others, as they are now. */
+export interface ReachView {
+  /** Each meeting place (signalling server) of the group and whether it answers. */
+  readonly servers: readonly {
+    readonly address: string;
+    readonly state: 'connecting' | 'answering' | 'silent';
+    /** When it last changed. */
+    readonly since: number;
+  }[];
+  /** Members connected at this moment. */
+  readonly connectedNames: readonly string[];
+  /** When anything was last exchanged with anybody, or null. */
+  readonly lastExchangeAt: number | null;
+}
+
+/** An invite made here, in all its forms. */
+export interface InviteView {
+  readonly inviteId: InviteId;
+  /** `hearth://join/#…`; a secret: show, never log. */
+  readonly link: string;
+  /** QR modules, row by row, true for dark. */
+  readonly qr: readonly (readonly boolean[])[];
+  /** Content of a `.hearth-invite` file. */
+  readonly file: Uint8Array;
+  readonly fileName: string;
+  readonly expiresAt: number;
+  readonly maxUses: number;
+}
+
+/** What an invite says before it is accepted. Nothing was contacted to show it. */
+export interface InvitePreview {
+  readonly expiresAt: number;
+  /** Meeting places named in the invite; empty when it names none. */
+  readonly servers: readonly string[];
+}
+
+/** Own request to join that has not been answered by a group yet. */
+export interface JoinView {
+  readonly groupId: GroupId;
+  readonly state:
+    /** Nobody of the group was reached yet. */
+    | 'looking'
+    /** A member's computer holds the request; a facilitator has to approve. */
+    | 'waiting-for-approval'
+    | 'refused';
+  readonly since: number;
+  readonly myName: string;
+  /** Four words to compare by voice with a facilitator. */
+  readonly checkWords: readonly string[];
+  readonly reach: ReachView;
+}
+
+/** Somebody's request to join a group of ours. */
+export interface RequestView {
+  readonly groupId: GroupId;
+  readonly requestId: string;
+  readonly name: string;
+  readonly note: string;
+  readonly checkWords: readonly string[];
+  readonly at: number;
+}
+
+/** Settings that live inside the encrypted store. */
+export interface SettingsView {
+  /** Name to be known by on this computer; the suggestion for new groups. */
+  readonly name: string;
+  readonly theme: 'system' | 'light' | 'dark';
+  /** Text size in percent, 80 to 200. */
+  readonly textSize: number;
+  /** Signalling server used for new groups, or null for none. */
+  readonly server: string | null;
+}
