@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { aliases } from './aliases.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * All tests but the benchmark. Two projects:
+ * - `unit`: everything that runs in plain Node, beside the file it tests, simulations included;
+ * - `e2e`: whole-app tests in `build/e2e/`, which drive a real Electron one after the other.
+ */
+export default defineConfig({
+  root,
+  resolve: { alias: aliases(root) },
+  test: {
+    passWithNoTests: false,
+    // y-webrtc must pass through Vite here, or its `simple-peer` would not be ours.
+    server: { deps: { inline: ['y-webrtc'] } },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['{shared,main,renderer}/**/*.test.{ts,tsx}', 'build/{scripts,config,demo,bench}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.long.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long',
+          environment: 'node',
+          include: ['{shared,main,renderer}/**/*.long.test.ts'],
+          testTimeout: 3_600_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['build/e2e/**/*.test.ts'],
+          globalSetup: ['build/e2e/global-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
