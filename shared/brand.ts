@@ -17,7 +17,7 @@ export type MemberId = Brand<string, 'MemberId'>;
 export type DeviceId = Brand<string, 'DeviceId'>;
 /** 16 bytes: `H('rec', groupId, memberId, nonce)[0..16]`; journal records use 16 random bytes. */
 export type RecordId = Brand<string, 'RecordId'>;
-/** 16 bytes at random, chosen by the device that made the invite. */
+/** 16 bytes: `H('invite', groupId, invitePk)[0..16]`, so that nobody else can claim the id of an invite. */
 export type InviteId = Brand<string, 'InviteId'>;
 /** 32 bytes: `H('entry-id', header ‖ ctHash)`. */
 export type EntryId = Brand<string, 'EntryId'>;

@@ -27,6 +27,8 @@ export const OP_KIND = {
   /** A join request that a member carries as an opaque blob, so that it survives and reaches every facilitator. */
   joinRequest: 0x13,
   rekeyFault: 0x14,
+  /** A facilitator's no to a carried join request. */
+  refuse: 0x15,
 } as const;
 
 /** Kinds from 0x20: sealed content. */
