@@ -22,7 +22,9 @@ export interface WorkloadRecord {
 /** How many people write. */
 export const AUTHORS = 8;
 const SEED = 20_261_123;
-const SMALL_WORDS = 'the and to I a of it in was that my for is on with not but have at so me be this had we'.split(' ');
+const SMALL_WORDS = 'the and to I a of it in was that my for is on with not but have at so me be this had we'.split(
+  ' ',
+);
 
 /** `count` records, the same for the same count on every machine. */
 export function createWorkload(count: number): readonly WorkloadRecord[] {
@@ -30,7 +32,8 @@ export function createWorkload(count: number): readonly WorkloadRecord[] {
   const vocabulary = [...SMALL_WORDS, ...wordlist];
   // Rank r is drawn with a weight of 1/r: the inverse of the cumulative harmonic sum.
   const logSize = Math.log(vocabulary.length);
-  const word = (): string => vocabulary[Math.floor(Math.exp((random.int(1_000_000) / 1_000_000) * logSize)) - 1] ?? 'and';
+  const word = (): string =>
+    vocabulary[Math.floor(Math.exp((random.int(1_000_000) / 1_000_000) * logSize)) - 1] ?? 'and';
   const sentence = (characters: number): string => {
     let line = '';
     while (line.length < characters) {

@@ -23,7 +23,7 @@ export async function realDisplay(): Promise<Display | null> {
 
 /** The person's display where there is one, otherwise a virtual one (Xvfb), which the caller closes. */
 export async function openDisplay(options: { size?: string; alwaysVirtual?: boolean } = {}): Promise<Display> {
-  const real = options.alwaysVirtual ? null : await realDisplay();
+  const real = options.alwaysVirtual && process.platform === 'linux' ? null : await realDisplay();
   return real ?? startXvfb(options.size ?? '1440x1000x24');
 }
 

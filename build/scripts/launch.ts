@@ -15,7 +15,7 @@
  * });
  * ```
  */
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { buildIfStale, distFolder } from './build-app.ts';
@@ -99,11 +99,6 @@ function cleanEnvironment(display: Display): Record<string, string> {
   }
   if (display.name !== undefined) env.DISPLAY = display.name;
   return env;
-}
-
-/** The version in package.json, for messages. */
-export async function appVersion(): Promise<string> {
-  return (JSON.parse(await readFile(projectPath('package.json'), 'utf8')) as { version: string }).version;
 }
 
 /** Says who the app will run as, when that is not the caller. */
