@@ -1,0 +1,176 @@
+/**
+ * Who is at the other end: HELLO from both, then AUTH from both, then content
+ * (PROTOCOL SY5 to SY11). Pure: the fresh nonce comes in with the set-up.
+ */
+import { type DeviceId, type GroupId, ID_BYTES, idFromBytes, idToBytes } from '../brand.ts';
+import { concatBytes, equalBytes } from '../bytes.ts';
+import { hash, type SigningKeyPair, sign, verify } from '../crypto/crypto.ts';
+import { err, ok, type Result } from '../result.ts';
+import type { ByeTag } from './bye.ts';
+import { type Auth, HP1_VERSION, type Hello, type PeerRole } from './message.ts';
+import type { NonceMemory, PeerDirectory } from './peer-directory.ts';
+
+/** What one end brings to a handshake. Byte strings are 32 bytes long unless said otherwise. */
+export interface HandshakeSetup {
+  readonly groupId: GroupId;
+  /** `invite` for the meeting room of an invite, the only place where applicants are heard. */
+  readonly room: { readonly kind: 'group' | 'invite'; readonly tag: Uint8Array };
+  readonly deviceId: DeviceId;
+  /** The device's signing keys (DS). */
+  readonly keys: SigningKeyPair;
+  /** The invite's keys when this end is an applicant, null for a member. */
+  readonly inviteKeys: SigningKeyPair | null;
+  /** Hash over the heads of the own membership log; zeros for an applicant. */
+  readonly heads: Uint8Array;
+  /** Fresh from the port `Random` for every channel. */
+  readonly nonce: Uint8Array;
+  /** True on exactly one side. */
+  readonly initiator: boolean;
+  /** SHA-256 DTLS fingerprints of the connection, or the transport's own binding of both ends. */
+  readonly localFingerprint: Uint8Array;
+  readonly remoteFingerprint: Uint8Array;
+}
+
+/**
+ * Who the peer has proved to be. `member`: active in our roster. `applicant`:
+ * holds an open invite. `provisional`: what a newcomer, who has no roster yet,
+ * takes a responder for; it may deliver a membership log, and only what that
+ * log proves is believed.
+ */
+export type PeerStanding = 'member' | 'applicant' | 'provisional';
+
+/** A peer whose AUTH was verified. */
+export interface AuthenticatedPeer {
+  readonly deviceId: DeviceId;
+  readonly standing: PeerStanding;
+  readonly signingKey: Uint8Array;
+  /** The peer's claim about its membership log; equal to ours when both logs are. */
+  readonly heads: Uint8Array;
+}
+
+/** Why a peer is nobody; each is a reason to say BYE with. */
+export type HandshakeError = {
+  readonly tag: Extract<
+    ByeTag,
+    | 'WrongRoom'
+    | 'UnknownDevice'
+    | 'InactiveDevice'
+    | 'BadSignature'
+    | 'NonceReplayed'
+    | 'Reflected'
+    | 'SameDevice'
+    | 'ApplicantRefused'
+    | 'TwoApplicants'
+  >;
+};
+
+/** `H('device', groupId, DS.pk)[0..16]` (HP1 §1). */
+export const deviceIdOf = (groupId: GroupId, signingKey: Uint8Array): DeviceId =>
+  idFromBytes<DeviceId>(hash('device', idToBytes(groupId), signingKey).subarray(0, ID_BYTES.short));
+
+/** What this end says first. */
+export const greeting = (setup: HandshakeSetup): Hello => ({
+  type: 'hello',
+  version: HP1_VERSION,
+  nonce: setup.nonce,
+  roomTag: setup.room.tag,
+  deviceId: setup.deviceId,
+});
+
+/**
+ * What an AUTH signs. Both greetings and both fingerprints stand in the
+ * initiator's order; the side byte makes the two AUTHs of a channel differ even
+ * where everything else is equal. All fields have a fixed width.
+ */
+function transcript(
+  setup: HandshakeSetup,
+  hello: Hello,
+  sender: { readonly local: boolean; readonly role: PeerRole; readonly heads: Uint8Array },
+): Uint8Array {
+  const own = [setup.nonce, setup.localFingerprint, idToBytes(setup.deviceId)] as const;
+  const peer = [hello.nonce, setup.remoteFingerprint, idToBytes(hello.deviceId)] as const;
+  const [first, second] = setup.initiator ? [own, peer] : [peer, own];
+  const side = sender.local === setup.initiator ? 0 : 1;
+  return concatBytes(
+    setup.room.tag,
+    first[0],
+    second[0],
+    first[1],
+    second[1],
+    first[2],
+    second[2],
+    Uint8Array.of(side, sender.role === 'member' ? 1 : 2),
+    sender.heads,
+  );
+}
+
+/**
+ * Checks the peer's greeting and answers it with our AUTH. AUTH names only a
+ * pseudonym that the greeting has named already, so it may go out before the
+ * peer's own was verified; content may not.
+ */
+export function answerHello(setup: HandshakeSetup, nonces: NonceMemory, hello: Hello): Result<Auth, HandshakeError> {
+  if (!equalBytes(hello.roomTag, setup.room.tag)) return err({ tag: 'WrongRoom' });
+  if (equalBytes(hello.nonce, setup.nonce)) return err({ tag: 'Reflected' });
+  if (hello.deviceId === setup.deviceId) return err({ tag: 'SameDevice' });
+  if (nonces.seen(hello.nonce)) return err({ tag: 'NonceReplayed' });
+  const role: PeerRole = setup.inviteKeys ? 'applicant' : 'member';
+  const signed = transcript(setup, hello, { local: true, role, heads: setup.heads });
+  return ok({
+    type: 'auth',
+    role,
+    signingKey: setup.keys.publicKey,
+    heads: setup.heads,
+    signature: sign(setup.keys.secretKey, 'chan', signed),
+    invite: setup.inviteKeys && {
+      publicKey: setup.inviteKeys.publicKey,
+      signature: sign(setup.inviteKeys.secretKey, 'chan-invite', signed),
+    },
+  });
+}
+
+/** A member's roster decides; a newcomer has none and takes the peer provisionally. */
+function standingOfMember(setup: HandshakeSetup, directory: PeerDirectory, deviceId: DeviceId, auth: Auth) {
+  const known = directory.signingKeyOf(deviceId);
+  if (known === null) {
+    return setup.inviteKeys ? ok<PeerStanding>('provisional') : err({ tag: 'UnknownDevice' } as const);
+  }
+  if (!equalBytes(known, auth.signingKey)) return err({ tag: 'BadSignature' } as const);
+  return directory.isActive(deviceId) ? ok<PeerStanding>('member') : err({ tag: 'InactiveDevice' } as const);
+}
+
+function standingOfApplicant(
+  setup: HandshakeSetup,
+  directory: PeerDirectory,
+  deviceId: DeviceId,
+  auth: Auth,
+  signed: Uint8Array,
+) {
+  if (setup.room.kind !== 'invite' || auth.invite === null) return err({ tag: 'ApplicantRefused' } as const);
+  const { publicKey, signature } = auth.invite;
+  if (!verify(publicKey, 'chan-invite', signed, signature)) return err({ tag: 'BadSignature' } as const);
+  // Admitted since it last heard of us: it does not know, and its invite may be used up by now.
+  if (directory.isActive(deviceId)) return ok<PeerStanding>('applicant');
+  if (setup.inviteKeys) return err({ tag: 'TwoApplicants' } as const);
+  const open = directory.invitePublicKeys().some((key) => equalBytes(key, publicKey));
+  return open ? ok<PeerStanding>('applicant') : err({ tag: 'ApplicantRefused' } as const);
+}
+
+/** Checks the peer's AUTH against its greeting, the channel and the roster. */
+export function acceptAuth(
+  setup: HandshakeSetup,
+  directory: PeerDirectory,
+  hello: Hello,
+  auth: Auth,
+): Result<AuthenticatedPeer, HandshakeError> {
+  const { deviceId } = hello;
+  const signed = transcript(setup, hello, { local: false, role: auth.role, heads: auth.heads });
+  if (deviceIdOf(setup.groupId, auth.signingKey) !== deviceId) return err({ tag: 'BadSignature' });
+  const standing =
+    auth.role === 'member'
+      ? standingOfMember(setup, directory, deviceId, auth)
+      : standingOfApplicant(setup, directory, deviceId, auth, signed);
+  if (!standing.ok) return standing;
+  if (!verify(auth.signingKey, 'chan', signed, auth.signature)) return err({ tag: 'BadSignature' });
+  return ok({ deviceId, standing: standing.value, signingKey: auth.signingKey, heads: auth.heads });
+}

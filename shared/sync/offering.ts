@@ -1,0 +1,103 @@
+/** The giving half of a session: telling what is held, pushing what is new, answering wants (PROTOCOL SY13, SY17 to SY19). */
+import {
+  ANSWER_BYTES,
+  MAX_TO_ANSWER,
+  PUSH_BYTES,
+  PUSH_ENTRIES,
+  RELAY_GRACE_MS,
+  type Turn,
+  WINDOW_BYTES,
+} from './session-state.ts';
+import { bye, change, say, sayRows } from './speaking.ts';
+import { chainText, compareChains, type FrontierRow, type Want } from './sync-source.ts';
+
+const roomFor = (turn: Turn, bytes: number): boolean => turn.state.underway + bytes <= WINDOW_BYTES;
+
+/** The first telling: everything, even when that is nothing, so that the peer knows that it was told. */
+function tellAll(turn: Turn, rows: readonly FrontierRow[]): void {
+  if (rows.length === 0) say(turn, { type: 'frontier', rows: [] });
+  sayRows(turn, 'frontier', rows);
+  change(turn, { told: new Map(rows.map((row) => [chainText(row), row.seq])) });
+}
+
+/** Sends `row` with its new entries; false when there is no room or they do not fit, and telling has to do. */
+function push(turn: Turn, row: FrontierRow, held: number): boolean {
+  if (row.seq - held > PUSH_ENTRIES || !roomFor(turn, PUSH_BYTES)) return false;
+  const { deviceId, inc, lane } = row;
+  const { entries, next } = turn.doors.source.read({ deviceId, inc, lane, from: held + 1, to: row.seq }, PUSH_BYTES);
+  if (next !== null || entries.length === 0) return false;
+  say(turn, { type: 'push', row, from: held + 1, entries });
+  return true;
+}
+
+/**
+ * Tells the peer of everything new, whoever wrote it and whoever brought it.
+ * Own entries go as a PUSH when the peer holds all that came before; for
+ * another's entries that their author can hand over itself, the offer waits.
+ */
+export function offer(turn: Turn): void {
+  const { doors, now } = turn;
+  if (!turn.state.serving) return;
+  const rows = doors.source.frontier().toSorted(compareChains);
+  if (turn.state.told === null) {
+    tellAll(turn, rows);
+    return;
+  }
+  const { setup, peerRows, neighbours } = turn.state;
+  const told = new Map(turn.state.told);
+  const delivered = new Map(turn.state.delivered);
+  const graceOver = turn.state.relayAt !== null && now >= turn.state.relayAt;
+  const offers: FrontierRow[] = [];
+  let membershipBehind = false;
+  let someWait = false;
+  for (const row of rows) {
+    const key = chainText(row);
+    const known = peerRows.get(key)?.seq ?? 0;
+    const held = Math.max(known, delivered.get(key) ?? 0);
+    if (row.seq > Math.max(known, told.get(key) ?? 0)) {
+      const own = row.deviceId === setup.deviceId;
+      if (!own && neighbours.has(row.deviceId) && !graceOver) someWait = true;
+      else {
+        // Content goes ahead of the operations that it may depend on only as an offer.
+        if (own && !membershipBehind && push(turn, row, held)) delivered.set(key, row.seq);
+        else offers.push(row);
+        told.set(key, row.seq);
+      }
+    }
+    if (row.lane === 'membership' && Math.max(known, delivered.get(key) ?? 0) < row.seq) membershipBehind = true;
+  }
+  sayRows(turn, 'frontier', offers);
+  const relayAt = someWait ? ((graceOver ? null : turn.state.relayAt) ?? now + RELAY_GRACE_MS) : null;
+  change(turn, { told, delivered, relayAt });
+}
+
+/** A peer that was removed learns it from the log itself before the session ends. */
+export function tellMembership(turn: Turn): void {
+  const rows = turn.doors.source.frontier().filter((row) => row.lane === 'membership');
+  for (const row of rows.toSorted(compareChains)) {
+    const key = chainText(row);
+    const held = Math.max(turn.state.peerRows.get(key)?.seq ?? 0, turn.state.delivered.get(key) ?? 0);
+    if (row.seq > held) push(turn, row, held);
+  }
+}
+
+/** Queues a want of the peer; one that asks for more than may be in flight is cut off. */
+export function queueAnswer(turn: Turn, want: Want): void {
+  const { toAnswer } = turn.state;
+  if (toAnswer.length >= MAX_TO_ANSWER) {
+    bye(turn, 'RateExceeded');
+    return;
+  }
+  change(turn, { toAnswer: [...toAnswer, want] });
+}
+
+/** Answers queued wants as far as the window allows; `drained` brings the rest. */
+export function answer(turn: Turn): void {
+  while (turn.state.toAnswer.length > 0 && roomFor(turn, ANSWER_BYTES)) {
+    const [want, ...toAnswer] = turn.state.toAnswer;
+    if (!want) return;
+    const { entries, next } = turn.doors.source.read(want, ANSWER_BYTES);
+    say(turn, { type: 'entries', want, next, entries });
+    change(turn, { toAnswer });
+  }
+}

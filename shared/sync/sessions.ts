@@ -1,0 +1,142 @@
+/**
+ * All channels of one group: hands events to the right session and passes on
+ * what one session's peer brought to the others. The engine drives one of
+ * these per group; so does the simulation. Deterministic: no clock, no timer.
+ */
+import type { DeviceId } from '../brand.ts';
+import type { ByeTag } from './bye.ts';
+import type { AuthenticatedPeer } from './handshake.ts';
+import { MAX_PEERS } from './message.ts';
+import { createNonceMemory, type NonceMemory, type PeerDirectory } from './peer-directory.ts';
+import { nextWakeAt, openSession, stepSession } from './session.ts';
+import type { SessionDoors, SessionEffect, SessionEvent, SessionSetup, SessionState, Step } from './session-state.ts';
+import type { SyncSource } from './sync-source.ts';
+import { createWantLedger } from './want-ledger.ts';
+
+/** Channels whose peer is not known yet (HP1 §10). */
+export const MAX_PENDING = 8;
+
+/** An effect and the channel it concerns. `released` and `evidence` are dealt with here and do not come out. */
+export interface ChannelEffect {
+  readonly channelId: number;
+  readonly effect: SessionEffect;
+}
+
+/** An authenticated peer on an open channel. */
+export interface ConnectedPeer {
+  readonly channelId: number;
+  readonly peer: AuthenticatedPeer;
+  /** False for an applicant, and for a peer that has yet to prove itself by the log. */
+  readonly serving: boolean;
+}
+
+/** The sessions of one group. Every call returns what is to be done, in order. */
+export interface Sessions {
+  /** A channel opened. Above 12 peers or 8 unknown ones it is refused with BYE. */
+  open(setup: SessionSetup, now: number): readonly ChannelEffect[];
+  frame(channelId: number, frame: Uint8Array, now: number): readonly ChannelEffect[];
+  drained(channelId: number, bytes: number, now: number): readonly ChannelEffect[];
+  channelClosed(channelId: number, now: number): readonly ChannelEffect[];
+  /** The replica changed by a local write (or through another path): every peer is offered it. */
+  changed(now: number): readonly ChannelEffect[];
+  /** Due at `nextWakeAt()`. */
+  tick(now: number): readonly ChannelEffect[];
+  /** Tells the applicant on this channel what became of its request. */
+  answerRequest(
+    channelId: number,
+    state: 'held' | 'admitted' | 'refused' | 'unknown',
+    now: number,
+  ): readonly ChannelEffect[];
+  /** Says BYE on every channel. */
+  leave(reason: ByeTag, now: number): readonly ChannelEffect[];
+  /** When to call `tick`, or null. */
+  nextWakeAt(): number | null;
+  peers(): readonly ConnectedPeer[];
+}
+
+/** Starts with no channels. `nonces` may be shared over groups; by default the group has its own. */
+export function createSessions(group: {
+  readonly source: SyncSource;
+  readonly directory: PeerDirectory;
+  readonly nonces?: NonceMemory;
+}): Sessions {
+  const doors: SessionDoors = {
+    source: group.source,
+    directory: group.directory,
+    nonces: group.nonces ?? createNonceMemory(),
+    ledger: createWantLedger(),
+  };
+  const states = new Map<number, SessionState>();
+  let neighbours = '';
+
+  const servedDevices = (): readonly DeviceId[] => {
+    const served = [...states.values()].filter((state) => state.serving && state.peer);
+    const ids = new Set(served.map((state) => state.peer?.deviceId).filter((id) => id !== undefined));
+    return [...ids].sort().slice(0, MAX_PEERS);
+  };
+
+  /** Runs one step and, breadth first, whatever it means for the other sessions. */
+  function run(channelId: number, first: Step, now: number): readonly ChannelEffect[] {
+    const done: ChannelEffect[] = [];
+    const due: { readonly channelId: number; readonly event: SessionEvent }[] = [];
+    const tellOthers = (from: number, event: SessionEvent): void => {
+      for (const other of states.keys()) if (other !== from) due.push({ channelId: other, event });
+    };
+    const absorb = (from: number, step: Step): void => {
+      if (step.state.phase === 'closed') states.delete(from);
+      else states.set(from, step.state);
+      let othersMayAct = false;
+      for (const effect of step.effects) {
+        if (effect.type === 'evidence') tellOthers(from, { type: 'evidence', evidence: effect.evidence, now });
+        else if (effect.type !== 'released') done.push({ channelId: from, effect });
+        if (effect.type === 'stored' || effect.type === 'released' || effect.type === 'close') othersMayAct = true;
+      }
+      if (othersMayAct) tellOthers(from, { type: 'changed', now });
+      const served = servedDevices();
+      if (served.join() === neighbours) return;
+      neighbours = served.join();
+      for (const other of states.keys()) {
+        due.push({ channelId: other, event: { type: 'neighbours', deviceIds: served, now } });
+      }
+    };
+    absorb(channelId, first);
+    for (let next = due.shift(); next; next = due.shift()) {
+      const state = states.get(next.channelId);
+      if (state) absorb(next.channelId, stepSession(state, next.event, doors));
+    }
+    return done;
+  }
+
+  const give = (channelId: number, event: SessionEvent): readonly ChannelEffect[] => {
+    const state = states.get(channelId);
+    return state ? run(channelId, stepSession(state, event, doors), event.now) : [];
+  };
+  const giveAll = (event: SessionEvent): readonly ChannelEffect[] =>
+    [...states.keys()].flatMap((channelId) => give(channelId, event));
+
+  return {
+    open(setup, now) {
+      const pending = [...states.values()].filter((state) => state.phase !== 'open').length;
+      const full = pending >= MAX_PENDING || states.size - pending >= MAX_PEERS;
+      const opened = openSession(setup, doors, now);
+      if (!full) return run(setup.channelId, opened, now);
+      const refused = stepSession(opened.state, { type: 'leave', reason: 'TooManyPeers', now }, doors);
+      return refused.effects.map((effect) => ({ channelId: setup.channelId, effect }));
+    },
+    frame: (channelId, frame, now) => give(channelId, { type: 'frame', frame, now }),
+    drained: (channelId, bytes, now) => give(channelId, { type: 'drained', bytes, now }),
+    channelClosed: (channelId, now) => give(channelId, { type: 'channelClosed', now }),
+    changed: (now) => giveAll({ type: 'changed', now }),
+    tick: (now) => giveAll({ type: 'tick', now }),
+    answerRequest: (channelId, state, now) => give(channelId, { type: 'answerRequest', state, now }),
+    leave: (reason, now) => giveAll({ type: 'leave', reason, now }),
+    nextWakeAt() {
+      const times = [...states.values()].map(nextWakeAt).filter((at) => at !== null);
+      return times.length === 0 ? null : Math.min(...times);
+    },
+    peers: () =>
+      [...states.values()].flatMap(({ setup, peer, serving }) =>
+        peer ? [{ channelId: setup.channelId, peer, serving }] : [],
+      ),
+  };
+}
