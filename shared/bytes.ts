@@ -3,8 +3,17 @@ import { decodeUtf8, encodeUtf8 } from 'lib0/string';
 
 /** UTF-8 bytes of `text`. */
 export const utf8 = (text: string): Uint8Array => encodeUtf8(text);
-/** Text of UTF-8 bytes; malformed sequences become U+FFFD, so compare by re-encoding where canonical form matters. */
-export const utf8ToText = (bytes: Uint8Array): string => decodeUtf8(bytes);
+/**
+ * Text of UTF-8 bytes. It never throws: bytes that are not UTF-8 become one
+ * U+FFFD, so compare by re-encoding where canonical form matters.
+ */
+export function utf8ToText(bytes: Uint8Array): string {
+  try {
+    return decodeUtf8(bytes);
+  } catch {
+    return '\ufffd'; // a parse boundary: lib0 throws on malformed input
+  }
+}
 
 /** The parts joined into one new array. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {

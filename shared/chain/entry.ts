@@ -18,13 +18,17 @@ import {
   ID_BYTES,
   idFromBytes,
   idToBytes,
+  NO_ENTRY,
+  NO_EPOCH,
   type RecordId,
 } from '../brand.ts';
 import { ByteReader, ByteWriter, concatBytes, equalBytes } from '../bytes.ts';
-import { hash, SEAL_NONCE_BYTES, SIGNATURE_BYTES } from '../crypto/crypto.ts';
+import { hash, paddedLength, SEAL_NONCE_BYTES, SEAL_OVERHEAD_BYTES, SIGNATURE_BYTES } from '../crypto/crypto.ts';
 import { err, ok, type Result } from '../result.ts';
+import { laneOf } from './kinds.ts';
 
 const MAGIC = new Uint8Array([0x48, 0x54, 0x48, 0x31]);
+const HASH_BYTES = 32;
 /** The one cryptographic suite of HP1; there is no negotiation. */
 export const SUITE = 1;
 /** Most deps an entry may name (HP1 §10). */
@@ -113,14 +117,25 @@ export const entryIdOf = (signedBytes: Uint8Array): EntryId => idFromBytes<Entry
 export const encodeEntry = (entry: Entry): Uint8Array =>
   concatBytes(entry.signedBytes, entry.signature, entry.ct ?? new Uint8Array(0));
 
-/**
- * Reads one whole entry. Checks size, magic, suite, canonical form and that the
- * payload matches its hash; signature, chain and authority are checked by
- * `verify.ts` with what the group knows.
- */
-export function decodeEntry(bytes: Uint8Array): Result<Entry, EntryError> {
-  if (bytes.length > MAX_OP_BYTES) return err({ tag: 'EntryTooLarge', bytes: bytes.length });
-  const reader = new ByteReader(bytes);
+/** A signed region with its signature, without the payload. */
+export interface SignedHeader {
+  readonly id: EntryId;
+  readonly header: EntryHeader;
+  readonly signedBytes: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** True when the fixed fields agree with each other (SPEC EN2): what no honest author can get wrong. */
+function isConsistent(header: EntryHeader): boolean {
+  if (header.kind === 0 || header.inc === 0 || header.seq === 0 || header.lamport === 0) return false;
+  if ((header.seq === 1) !== (header.prev === NO_ENTRY)) return false;
+  if (laneOf(header.kind) === 'membership') return header.epochId === NO_EPOCH && header.expiresIn === 0;
+  const padded = header.ctLength - SEAL_OVERHEAD_BYTES;
+  return header.epochId !== NO_EPOCH && padded > 0 && paddedLength(padded - 1) === padded;
+}
+
+/** Reads the signed region and the signature at the reader's place. */
+function readSignedHeader(bytes: Uint8Array, reader: ByteReader): Result<SignedHeader, EntryError> {
   if (!equalBytes(reader.raw(4), MAGIC)) return err({ tag: 'EntryMalformed' });
   if (reader.uint(1) !== SUITE) return err({ tag: reader.failed ? 'EntryMalformed' : 'EntryVersionUnknown' });
   const kind = reader.uint(1);
@@ -140,19 +155,10 @@ export function decodeEntry(bytes: Uint8Array): Result<Entry, EntryError> {
   for (let i = 0; i < depCount; i += 1) deps.push(idFromBytes<EntryId>(reader.raw(ID_BYTES.long)));
   const nonce = reader.raw(SEAL_NONCE_BYTES);
   const ctLength = reader.uint(4);
-  const ctHash = reader.raw(32);
+  const ctHash = reader.raw(HASH_BYTES);
   const signedBytes = bytes.subarray(0, reader.offset);
   const signature = reader.raw(SIGNATURE_BYTES);
-  if (reader.failed || kind === 0 || inc === 0 || seq === 0) return err({ tag: 'EntryMalformed' });
-  if (kind >= 0x20 && bytes.length > MAX_ENTRY_BYTES) return err({ tag: 'EntryTooLarge', bytes: bytes.length });
-  const erased = reader.remaining === 0 && ctLength > 0;
-  if (!erased && reader.remaining !== ctLength) return err({ tag: 'EntryMalformed' });
-  const ct = erased ? null : reader.raw(ctLength);
-  if (ct && !equalBytes(hash('ct', ct), ctHash)) return err({ tag: 'EntryPayloadMismatch' });
-  // Fixed-width fields and a bounded list leave one encoding only; deps must also be strictly ascending.
-  for (let i = 1; i < deps.length; i += 1) {
-    if ((deps[i - 1] as string) >= (deps[i] as string)) return err({ tag: 'EntryNotCanonical' });
-  }
+  if (reader.failed) return err({ tag: 'EntryMalformed' });
   const header: EntryHeader = {
     kind,
     groupId,
@@ -170,5 +176,38 @@ export function decodeEntry(bytes: Uint8Array): Result<Entry, EntryError> {
     ctLength,
     ctHash,
   };
-  return ok({ id: entryIdOf(signedBytes), header, signedBytes, signature, ct });
+  if (!isConsistent(header)) return err({ tag: 'EntryMalformed' });
+  // Fixed-width fields and a bounded list leave one encoding only; deps must also be strictly ascending.
+  for (let i = 1; i < deps.length; i += 1) {
+    if ((deps[i - 1] as string) >= (deps[i] as string)) return err({ tag: 'EntryNotCanonical' });
+  }
+  return ok({ id: entryIdOf(signedBytes), header, signedBytes, signature });
+}
+
+/** Reads `signed region ‖ signature` and nothing after it: what evidence is made of (SPEC CH6). */
+export function decodeSignedHeader(bytes: Uint8Array): Result<SignedHeader, EntryError> {
+  const reader = new ByteReader(bytes);
+  const signed = readSignedHeader(bytes, reader);
+  return signed.ok && !reader.finished ? err({ tag: 'EntryMalformed' }) : signed;
+}
+
+/**
+ * Reads one whole entry. Checks size, magic, suite, canonical form and that the
+ * payload matches its hash; signature and chain are checked by `verify.ts`,
+ * authority with what the group knows.
+ */
+export function decodeEntry(bytes: Uint8Array): Result<Entry, EntryError> {
+  if (bytes.length > MAX_OP_BYTES) return err({ tag: 'EntryTooLarge', bytes: bytes.length });
+  const reader = new ByteReader(bytes);
+  const signed = readSignedHeader(bytes, reader);
+  if (!signed.ok) return signed;
+  const { kind, ctLength, ctHash } = signed.value.header;
+  const isOperation = laneOf(kind) === 'membership';
+  if (!isOperation && bytes.length > MAX_ENTRY_BYTES) return err({ tag: 'EntryTooLarge', bytes: bytes.length });
+  // An operation is never erased: without its body nobody could judge the log.
+  const erased = reader.remaining === 0 && ctLength > 0 && !isOperation;
+  if (!erased && reader.remaining !== ctLength) return err({ tag: 'EntryMalformed' });
+  const ct = erased ? null : reader.raw(ctLength);
+  if (ct && !equalBytes(hash('ct', ct), ctHash)) return err({ tag: 'EntryPayloadMismatch' });
+  return ok({ ...signed.value, ct });
 }
