@@ -42,7 +42,7 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['build/e2e/**/*.test.ts'],
-          globalSetup: ['build/config/e2e-setup.ts'],
+          globalSetup: ['build/e2e/global-setup.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -94,8 +94,14 @@ const asUser = (user: OrdinaryUser): string[] => [
 /**
  * Writes a program that starts `executable` as the user and becomes it: the same process id, the same standard input
  * and output, so that Playwright can talk to it, and a SIGKILL meets Electron itself. (`runuser` would stay in between.)
+ * `key` names the wrapper; `home` is where the program keeps its data.
  */
-export async function writeWrapper(user: OrdinaryUser, executable: string, key: string): Promise<string> {
+export async function writeWrapper(
+  user: OrdinaryUser,
+  executable: string,
+  key: string,
+  home: string = user.home,
+): Promise<string> {
   const folder = join(user.home, 'start');
   const wrapper = join(folder, `electron-${key}`);
   await mkdir(folder, { recursive: true });
@@ -103,7 +109,7 @@ export async function writeWrapper(user: OrdinaryUser, executable: string, key: 
     `${wrapper}.${process.pid}`,
     `#!/bin/sh
 # Starts Electron as ${user.name}. Made by build/scripts/ordinary-user.ts.
-export HOME='${user.home}' USER='${user.name}' LOGNAME='${user.name}' SHELL=/bin/sh
+export HOME='${home}' USER='${user.name}' LOGNAME='${user.name}' SHELL=/bin/sh
 export XDG_RUNTIME_DIR="$HOME/runtime" DBUS_SESSION_BUS_ADDRESS="\${DBUS_SESSION_BUS_ADDRESS:-disabled:}"
 unset XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME XDG_STATE_HOME XAUTHORITY SUDO_USER
 umask 077
@@ -113,7 +119,7 @@ exec setpriv ${asUser(user).join(' ')} '${executable}' "$@"
   );
   await chmod(`${wrapper}.${process.pid}`, 0o755);
   await outputOf('mv', ['-f', `${wrapper}.${process.pid}`, wrapper]);
-  await mkdir(join(user.home, 'runtime'), { recursive: true, mode: 0o700 });
-  await chown(join(user.home, 'runtime'), user.uid, user.gid);
+  await mkdir(join(home, 'runtime'), { recursive: true, mode: 0o700 });
+  await chown(join(home, 'runtime'), user.uid, user.gid);
   return wrapper;
 }

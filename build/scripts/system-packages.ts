@@ -24,13 +24,17 @@ export const SYSTEM_PACKAGES = {
     'dbus-x11',
   ],
   /** A display where there is none: whole-app tests, the demo, pictures. */
-  display: ['xvfb', 'x11-utils'],
+  display: ['xvfb'],
   /** Lets an ordinary user's program onto the display of root. */
   lending: ['x11-xserver-utils'],
+  /** Recording what a program asks of the network. */
+  tracing: ['strace'],
   /** Making the .deb and the archives. */
-  packaging: ['fakeroot', 'p7zip-full', 'xz-utils', 'desktop-file-utils'],
-  /** Pressing and looking at a program from outside. */
-  watching: ['xdotool'],
+  packaging: ['p7zip-full', 'xz-utils'],
+  /** Drawing the icons, only after the drawing has changed. */
+  drawing: ['librsvg2-bin'],
+  /** Looking at a program's windows from outside. */
+  watching: ['x11-utils', 'x11-apps'],
 } as const;
 
 /** A kind of job, for {@link needSystemPackages}. */
