@@ -2,9 +2,10 @@
  * Who is at the other end: HELLO from both, then AUTH from both, then content
  * (PROTOCOL SY5 to SY11). Pure: the fresh nonce comes in with the set-up.
  */
-import { type DeviceId, type GroupId, ID_BYTES, idFromBytes, idToBytes } from '../brand.ts';
+import { type DeviceId, type GroupId, idToBytes } from '../brand.ts';
 import { concatBytes, equalBytes } from '../bytes.ts';
-import { hash, type SigningKeyPair, sign, verify } from '../crypto/crypto.ts';
+import { type SigningKeyPair, sign, verify } from '../crypto/crypto.ts';
+import { deviceIdOf } from '../group/identity.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { ByeTag } from './bye.ts';
 import { type Auth, HP1_VERSION, type Hello, type PeerRole } from './message.ts';
@@ -63,10 +64,6 @@ export type HandshakeError = {
     | 'TwoApplicants'
   >;
 };
-
-/** `H('device', groupId, DS.pk)[0..16]` (HP1 §1). */
-export const deviceIdOf = (groupId: GroupId, signingKey: Uint8Array): DeviceId =>
-  idFromBytes<DeviceId>(hash('device', idToBytes(groupId), signingKey).subarray(0, ID_BYTES.short));
 
 /** What this end says first. */
 export const greeting = (setup: HandshakeSetup): Hello => ({

@@ -9,14 +9,15 @@ import { type ChainName, compareChains, type FrontierRow, MAX_WANT_ENTRIES, type
 export const ROW_BYTES = 35;
 
 /** `deviceId 16 | inc u32 | lane u8 (0 membership, 1 content)`. */
-function writeChain(writer: ByteWriter, chain: ChainName): void {
+export function writeChain(writer: ByteWriter, chain: ChainName): void {
   writer
     .raw(idToBytes(chain.deviceId))
     .uint(chain.inc, 4)
     .uint(chain.lane === 'membership' ? 0 : 1, 1);
 }
 
-function readChain(reader: ByteReader): ChainName {
+/** Fails the reader on incarnation 0 and on an unknown lane. */
+export function readChain(reader: ByteReader): ChainName {
   const deviceId = idFromBytes<DeviceId>(reader.raw(ID_BYTES.short));
   const inc = reader.uint(4);
   const lane = reader.uint(1);
