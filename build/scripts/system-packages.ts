@@ -33,6 +33,8 @@ export const SYSTEM_PACKAGES = {
   packaging: ['p7zip-full', 'xz-utils'],
   /** Drawing the icons, only after the drawing has changed. */
   drawing: ['librsvg2-bin'],
+  /** Recording every network call of a running app. */
+  tracing: ['strace'],
   /** Looking at a program's windows from outside. */
   watching: ['x11-utils', 'x11-apps'],
 } as const;
