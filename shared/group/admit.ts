@@ -100,6 +100,7 @@ export function createAdmit(input: AdmitInput): Result<
   return ok({
     op: {
       type: 'admit',
+      requestId: join.requestId,
       request: join.request,
       proof: join.proof,
       role: input.role,

@@ -3,17 +3,12 @@ import type { DeviceId, EpochId, GroupId, InviteId } from '../brand.ts';
 import { openGrant } from './grant.ts';
 import { openInviteSecret } from './invite.ts';
 import type { LogOp } from './op.ts';
-import type { EpochBlock, KeyGrant, Op } from './op-types.ts';
+import { type EpochBlock, epochBlockOf, grantOf, type Op } from './op-types.ts';
 import { openEpoch } from './rekey.ts';
 
 export * from './epoch-key.ts';
 export * from './grant.ts';
 export * from './rekey.ts';
-
-/** The epoch that an operation introduces, if it does. */
-export const epochBlockOf = (op: Op): EpochBlock | null => ('epoch' in op ? op.epoch : null);
-/** The grant that an operation carries, if it does. */
-export const grantOf = (op: Op): KeyGrant | null => ('grant' in op ? op.grant : null);
 
 /** Keys that a device can take out of a log. */
 export interface CollectedKeys {

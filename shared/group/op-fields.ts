@@ -69,6 +69,7 @@ const instant = uintField(6);
 const deviceId = idField<DeviceId>(ID_BYTES.short);
 const memberId = idField<MemberId>(ID_BYTES.short);
 const inviteId = idField<InviteId>(ID_BYTES.short);
+const requestId = idField<RequestId>(ID_BYTES.long);
 const epochId = idField<EpochId>(ID_BYTES.long);
 const entryId = idField<EntryId>(ID_BYTES.long);
 const capsule = optionalField(bytesField(CAPSULE_BYTES));
@@ -161,6 +162,7 @@ export const OP_FIELDS: { readonly [T in OpType]: Field<OpBodies[T]> } = {
   }),
   inviteRevoke: structField({ inviteId }),
   admit: structField({
+    requestId,
     request: requestPublicField,
     proof: requestProofField,
     role: arrivalRole,
@@ -197,5 +199,5 @@ export const OP_FIELDS: { readonly [T in OpType]: Field<OpBodies[T]> } = {
     victim: deviceId,
     fault: wordField({ 'own-wrap': 1, commitment: 2, 'other-wrap': 3 }),
   }),
-  refuse: structField({ inviteId, requestId: idField<RequestId>(ID_BYTES.long) }),
+  refuse: structField({ inviteId, requestId }),
 };

@@ -142,6 +142,8 @@ export interface OpBodies {
   };
   inviteRevoke: { readonly inviteId: InviteId };
   admit: {
+    /** The carried request that this answers. */
+    readonly requestId: RequestId;
     readonly request: RequestPublic;
     readonly proof: RequestProof;
     readonly role: ArrivalRole;
@@ -203,3 +205,8 @@ export type OpType = keyof OpBodies & keyof typeof OP_KIND;
 export type OpOf<T extends OpType> = { readonly type: T } & OpBodies[T];
 /** Any operation. */
 export type Op = { readonly [T in OpType]: OpOf<T> }[OpType];
+
+/** The epoch that an operation introduces, if it does. */
+export const epochBlockOf = (op: Op): EpochBlock | null => ('epoch' in op ? op.epoch : null);
+/** The grant that an operation carries, if it does. */
+export const grantOf = (op: Op): KeyGrant | null => ('grant' in op ? op.grant : null);

@@ -1,0 +1,120 @@
+/**
+ * `resolve`: who belongs, as a pure function of a set of operations (HP1 §2,
+ * SPEC GR3–GR12). The order in which they arrived, and whether some arrived
+ * twice, cannot matter; and whatever somebody appends who was removed changes
+ * nothing for anybody.
+ *
+ * 1. Order the operations, find who claims which device, take the genesis.
+ * 2. Accept what tenures cover, most senior first (`tenures.ts`).
+ * 3. Set aside admissions that their invites do not allow (`invite-rules.ts`);
+ *    if there are any, start 2 again without them.
+ * 4. Accept what any member may do (`member-ops.ts`), and read off the roster.
+ */
+import type { GroupId, OpId } from '../brand.ts';
+import { deviceIdOf, groupIdOf, inviteIdOf } from './identity.ts';
+import { refusedAdmissions } from './invite-rules.ts';
+import { buildLogGraph, type LogGraph, type LogNode } from './log-graph.ts';
+import { acceptEarly, acceptMemberOps, isMemberOp } from './member-ops.ts';
+import type { LogOp } from './op.ts';
+import { isAdmitProven, isGenesisProven } from './op-proof.ts';
+import type { OpOf } from './op-types.ts';
+import { projectRoster } from './project-roster.ts';
+import type { Roster, VoidReason } from './roster.ts';
+import { claimDevices, livesOf, Standing } from './standing.ts';
+import { acceptTenures, needsTenure } from './tenures.ts';
+
+/** The genesis that everybody pins, when it is among the operations and proves itself. */
+function findGenesis(
+  graph: LogGraph,
+  genesisId: OpId,
+): { readonly node: LogNode; readonly op: OpOf<'genesis'>; readonly groupId: GroupId } | null {
+  const node = graph.byId.get(genesisId);
+  const op = node?.logOp.op;
+  if (!node || op?.type !== 'genesis' || node.depth !== 1) return null;
+  const groupId = groupIdOf(op.genesisNonce);
+  const byFounder = node.logOp.deviceId === deviceIdOf(groupId, op.cert.dsPk);
+  return byFounder && isGenesisProven(groupId, op) ? { node, op, groupId } : null;
+}
+
+/** What is wrong with an operation by itself, whoever wrote it. */
+function checkProofs(groupId: GroupId, graph: LogGraph, genesis: LogNode): ReadonlyMap<LogNode, VoidReason> {
+  const invitePks = new Map<string, Uint8Array>();
+  const wrong = new Map<LogNode, VoidReason>();
+  for (const node of graph.nodes) {
+    const { op } = node.logOp;
+    if (op.type === 'genesis' && node !== genesis) wrong.set(node, 'NotGenesis');
+    else if (op.type === 'inviteCreate') {
+      if (inviteIdOf(groupId, op.invitePk) === op.inviteId) invitePks.set(op.inviteId, op.invitePk);
+      else wrong.set(node, 'InviteIdWrong');
+    } else if (op.type === 'admit') {
+      // Topological order: the invite stands before whoever comes in by it.
+      const invitePk = invitePks.get(op.request.inviteId);
+      if (!invitePk) wrong.set(node, 'InviteUnknown');
+      else if (!isAdmitProven(groupId, invitePk, op)) wrong.set(node, 'ProofWrong');
+    }
+  }
+  return wrong;
+}
+
+/**
+ * The roster for `ops`, of which those count whose whole past is among them;
+ * every one must be the body of an entry whose signature was verified.
+ * `genesisId` is the entry id that invites pin: without it a member could put
+ * a second genesis in place of the first. `null` while the genesis is missing
+ * or does not prove itself.
+ */
+export function resolve(ops: readonly LogOp[], genesisId: OpId): Roster | null {
+  const graph = buildLogGraph(ops);
+  const genesis = findGenesis(graph, genesisId);
+  if (!genesis) return null;
+  const { groupId } = genesis;
+  const wrong = checkProofs(groupId, graph, genesis.node);
+  const claims = claimDevices(groupId, graph, (node) => !wrong.has(node));
+  const founder = claims.get(genesis.node.logOp.deviceId)?.memberId;
+  if (founder === undefined) return null;
+  const lives = livesOf(graph, claims);
+  const setAside = new Map(wrong);
+  for (const node of graph.nodes) {
+    if (node.logOp.op.type !== 'admit' || wrong.has(node)) continue;
+    const isClaimed = [...claims.values()].some((claim) => claim.introductions.includes(node));
+    if (!isClaimed) setAside.set(node, 'DeviceTaken');
+  }
+
+  for (;;) {
+    const voided = new Map<OpId, VoidReason>();
+    const standing = new Standing(genesis.op.policy.mode, claims, lives);
+    standing.accepted.add(genesis.node);
+    acceptTenures({
+      graph,
+      standing,
+      mode: genesis.op.policy.mode,
+      genesis: genesis.node,
+      founder,
+      excluded: new Set(setAside.keys()),
+      voided,
+    });
+    acceptEarly(graph, standing, genesis.op.policy, voided);
+    const refused = refusedAdmissions(graph, standing);
+    const shallowest = Math.min(...[...refused.keys()].map((node) => node.depth));
+    // The shallowest only: a deeper one may owe its refusal to somebody who then is no facilitator.
+    for (const [node, reason] of refused) if (node.depth === shallowest) setAside.set(node, reason);
+    if (refused.size > 0) continue;
+
+    acceptMemberOps(groupId, graph, standing, voided);
+    for (const id of graph.incomplete) voided.set(id, 'PastIncomplete');
+    for (const node of graph.nodes) {
+      const reason = setAside.get(node) ?? voided.get(node.id) ?? defaultReason(node, standing);
+      if (reason) voided.set(node.id, reason);
+    }
+    return projectRoster({ groupId, genesis: genesis.node, policy: genesis.op.policy, graph, standing, voided });
+  }
+}
+
+/** The reason of an operation that nothing accepted and nothing refused by name. */
+function defaultReason(node: LogNode, standing: Standing): VoidReason | null {
+  if (standing.accepted.has(node)) return null;
+  const { type } = node.logOp.op;
+  if (!needsTenure(type) && !isMemberOp(type)) return 'NotYetSupported';
+  const author = standing.authorOf(node);
+  return author !== null && standing.isOn(author, node.past) ? 'NotAFacilitator' : 'NotAMember';
+}
