@@ -43,7 +43,9 @@ export default defineConfig({
           environment: 'node',
           include: ['build/e2e/**/*.test.ts'],
           globalSetup: ['build/e2e/global-setup.ts'],
+          // After the unit tests, one file after the other: two apps and a display are enough for two cores.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

@@ -27,8 +27,6 @@ export const SYSTEM_PACKAGES = {
   display: ['xvfb'],
   /** Lets an ordinary user's program onto the display of root. */
   lending: ['x11-xserver-utils'],
-  /** Recording what a program asks of the network. */
-  tracing: ['strace'],
   /** Making the .deb and the archives. */
   packaging: ['p7zip-full', 'xz-utils'],
   /** Drawing the icons, only after the drawing has changed. */
