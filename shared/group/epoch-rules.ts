@@ -4,7 +4,8 @@ import { equalBytes } from '../bytes.ts';
 import { inPast, type LogGraph, type LogNode, pastWith } from './log-graph.ts';
 import { type EpochBlock, epochBlockOf, grantOf } from './op-types.ts';
 import { compareRecipients, type Recipient, rosterHashOf } from './rekey.ts';
-import { type Epoch, introducedDevice, type VoidReason } from './roster.ts';
+import type { Epoch, VoidReason } from './roster.ts';
+import { introducedDevice } from './select.ts';
 import type { Standing, View } from './standing.ts';
 
 /** An epoch's id is the id of the operation that introduced it. */

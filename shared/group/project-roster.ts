@@ -7,16 +7,8 @@ import { isBefore, type LogGraph, type LogNode } from './log-graph.ts';
 import type { FrontierRow } from './op-types.ts';
 import type { Policy } from './policy.ts';
 import { pendingRequests } from './request-rules.ts';
-import {
-  type Device,
-  type FormerMember,
-  type InviteRow,
-  introducedDevice,
-  type Member,
-  type PendingAdmission,
-  type Roster,
-  type VoidReason,
-} from './roster.ts';
+import type { Device, FormerMember, InviteRow, Member, PendingAdmission, Roster, VoidReason } from './roster.ts';
+import { introducedDevice } from './select.ts';
 import type { Standing } from './standing.ts';
 
 /** What a roster is read off. */

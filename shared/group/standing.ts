@@ -9,7 +9,7 @@ import { memberIdOf } from './identity.ts';
 import { inPast, isBefore, type LogGraph, type LogNode, type Past } from './log-graph.ts';
 import type { Role } from './op-types.ts';
 import type { GroupMode } from './policy.ts';
-import { introducedDevice } from './roster.ts';
+import { introducedDevice } from './select.ts';
 
 /** A past, or everything. */
 export type View = Past | 'all';
