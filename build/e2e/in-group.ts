@@ -1,0 +1,158 @@
+/** A person inside one of their groups, told in verbs: write, reply, react, invite, approve, and what they see. */
+import type { Locator, Page } from 'playwright-core';
+import { SYNC_MS } from './app-driver.ts';
+import { firstWords, type Person, type } from './person.ts';
+import { until } from './until.ts';
+import { words, wordsLike } from './words.ts';
+
+/** The reactions by the words that people pick. */
+export type ReactionWords = 'With you' | 'Thank you' | 'Me too' | 'Strength to you' | 'Holding space';
+
+/** See the head of this file. */
+export class InGroup {
+  readonly person: Person;
+  readonly group: string;
+
+  constructor(person: Person, group: string) {
+    this.person = person;
+    this.group = group;
+  }
+
+  get page(): Page {
+    return this.person.page;
+  }
+
+  /** The group's page is on the screen. */
+  async isOpen(): Promise<void> {
+    await this.person.heading(this.group).waitFor();
+  }
+
+  /** Goes to the group's timeline, from wherever the person is. */
+  async open(): Promise<void> {
+    await this.person.go('place.groups');
+    await this.page.getByRole('link', { name: this.group }).first().click();
+    await this.isOpen();
+  }
+
+  /** Goes to one of the pages inside the group. */
+  async openPart(part: 'group.people' | 'group.agreement' | 'group.reach' | 'group.invite'): Promise<void> {
+    await this.open();
+    await this.page.getByRole('link', { name: words(part), exact: true }).click();
+  }
+
+  /** Shares new words with the group. */
+  async write(text: string): Promise<void> {
+    await this.open();
+    await this.page.getByRole('link', { name: words('group.write') }).click();
+    await type(this.page.getByRole('textbox', { name: words('compose.editor') }), text);
+    await this.person.button(words('compose.share')).click();
+    await this.entry(text).waitFor();
+  }
+
+  /** The entry with these words, in the timeline or in the conversation that is open. */
+  entry(text: string): Locator {
+    return this.page
+      .getByRole('article')
+      .filter({ hasText: firstWords(text) })
+      .first();
+  }
+
+  /** Waits until the entry is in the timeline; words of others may be on their way. */
+  async seesEntry(text: string): Promise<Locator> {
+    await this.open();
+    const entry = this.entry(text);
+    await entry.waitFor({ timeout: SYNC_MS });
+    return entry;
+  }
+
+  /** The beginnings of the entries in the timeline, from the top. */
+  async timeline(): Promise<readonly string[]> {
+    await this.open();
+    const entries = this.page.getByRole('article');
+    await entries.first().waitFor();
+    return entries.allInnerTexts();
+  }
+
+  /** Opens the conversation under a post. */
+  async openThread(post: string): Promise<void> {
+    const entry = await this.seesEntry(post);
+    await entry.getByRole('link', { name: /^(Open to answer|One reply|\d+ replies)$/ }).click();
+    await this.person.heading(words('thread.title')).waitFor();
+  }
+
+  /** Replies to a post, or to a reply below it when `to` names its words. */
+  async reply(post: string, text: string, to = post): Promise<void> {
+    await this.openThread(post);
+    await this.entry(to)
+      .getByRole('button', { name: words('thread.reply') })
+      .first()
+      .click();
+    const editor = this.page.getByRole('textbox', { name: wordsLike('thread.replying') });
+    await type(editor, text);
+    await this.person.button(words('thread.reply.share')).click();
+    await this.entry(text).waitFor();
+  }
+
+  /** Waits until the reply stands in the conversation under `post`. */
+  async seesReply(post: string, text: string): Promise<Locator> {
+    await this.openThread(post);
+    const entry = this.entry(text);
+    await entry.waitFor({ timeout: SYNC_MS });
+    return entry;
+  }
+
+  /** Reacts to an entry of the timeline. */
+  async react(text: string, reaction: ReactionWords): Promise<void> {
+    const entry = await this.seesEntry(text);
+    await entry.getByRole('button', { name: words('react.open') }).click();
+    await this.page
+      .getByRole('menuitem', { name: reaction })
+      .or(this.page.getByRole('menuitemradio', { name: reaction }))
+      .click();
+    await entry.getByText(reaction).first().waitFor();
+  }
+
+  /** Waits until the entry shows the reaction by these people. */
+  async seesReaction(text: string, reaction: ReactionWords, names: string): Promise<void> {
+    const entry = await this.seesEntry(text);
+    await entry.getByText(words('react.from', { reaction, names })).first().waitFor({ timeout: SYNC_MS });
+  }
+
+  /** Waits until the entry of the timeline says how far it has come, in exactly these words. */
+  async seesSpread(text: string, sentence: string): Promise<void> {
+    const entry = await this.seesEntry(text);
+    await until(
+      `${this.person.name} to read "${sentence}" at "${firstWords(text)}"`,
+      async () => (await entry.getByText(sentence, { exact: true }).count()) > 0,
+      SYNC_MS,
+    );
+  }
+
+  /** Makes an invite and answers with its link. */
+  async createInvite(uses = 1): Promise<string> {
+    await this.openPart('group.invite');
+    await this.person.field(words('invite.uses')).fill(String(uses));
+    await this.person.button(words('invite.make')).click();
+    const link = this.person.field(words('invite.link'));
+    await link.waitFor();
+    return (await link.inputValue()).trim();
+  }
+
+  /** Waits for somebody's request, compares the words, and lets them in. Answers with the check words. */
+  async approve(name: string): Promise<void> {
+    await this.openPart('group.people');
+    const approve = this.person.button(words('requests.approve', { name }));
+    await approve.waitFor({ timeout: SYNC_MS });
+    await approve.click();
+    await approve.waitFor({ state: 'detached' });
+  }
+
+  /** Waits until these people are in touch with this computer at this moment. */
+  async isInTouchWith(names: string): Promise<void> {
+    await this.openPart('group.reach');
+    await this.page
+      .getByText(words('reach.now.with', { names }), { exact: true })
+      .first()
+      .waitFor({ timeout: SYNC_MS });
+  }
+}
