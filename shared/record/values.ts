@@ -95,3 +95,8 @@ export function readValue(reader: ByteReader, kind: number): RecordValue | null 
       return null;
   }
 }
+
+/** `RecordRow.value` of a record without a document. */
+export const encodeRecordValue = (value: RecordValue): string => JSON.stringify(value);
+/** Reads what `encodeRecordValue` wrote into our own store. */
+export const parseRecordValue = (text: string): RecordValue => JSON.parse(text) as RecordValue;

@@ -1,0 +1,130 @@
+/**
+ * The gate: an update from a peer is judged before it touches a document
+ * (SPEC GA1–GA8). It is parsed within bounds, replayed in plain objects with
+ * every reference checked, and only then, where Yjs is needed at all, applied
+ * to a scratch document that is thrown away unless everything held.
+ */
+import * as Y from 'yjs';
+import { err, ok, type Result } from '../result.ts';
+import { BODY_ROOT, blocksFromTree, type TextBlock } from './blocks.ts';
+import { blocksOf } from './body.ts';
+import { Replay, type ReplayError } from './replay.ts';
+import { type ParsedUpdate, type ParseError, parseUpdate, type StructSection, UPDATE_BOUNDS } from './yjs-update.ts';
+
+/** Largest state of one record in bytes (HP1 §10). */
+export const MAX_STATE_BYTES = 1024 * 1024;
+
+/** What goes to the gate. */
+export interface GateInput {
+  /** The record's document so far (update V1, from the own store), or `null` before its first update. */
+  readonly state: Uint8Array | null;
+  /** The peer's update, V1. */
+  readonly update: Uint8Array;
+  /** Derived client id of the device that signed the entry: the only one it may write under. */
+  readonly writer: number;
+  /** Derived client ids of all devices of the owner, the writer's among them: what it may refer to and delete. */
+  readonly clients: ReadonlySet<number>;
+}
+/** A state that is safe to keep. */
+export interface Admitted {
+  readonly state: Uint8Array;
+  readonly blocks: readonly TextBlock[];
+}
+/** Why an update stays outside. */
+export type GateError =
+  | ParseError
+  | ReplayError
+  /** Written under an id that is not the device's own in this record. */
+  | { readonly tag: 'ClientForeign' }
+  /** Earlier updates of this device are not here yet. */
+  | { readonly tag: 'ClockAhead' }
+  /** Clocks that the device has used before: a replay or a fork. */
+  | { readonly tag: 'ClockReplayed' }
+  | { readonly tag: 'StateTooLarge' }
+  /** Yjs took it differently than the replay said: never applied. */
+  | { readonly tag: 'ScratchRefused' };
+
+/** True when the update may become admissible once earlier ones are here; else it is inert. */
+export const mayWait = (error: GateError): boolean => error.tag === 'ClockAhead' || error.tag === 'ReferenceMissing';
+
+/** Replays sections whose structs may refer to each other: those of several devices of one owner. */
+function replaySections(replay: Replay, sections: readonly StructSection[]): ReplayError | null {
+  const next = new Map(sections.map((section) => [section, 0]));
+  for (;;) {
+    let isStuck: ReplayError | null = null;
+    let moved = false;
+    for (const [section, start] of next) {
+      let index = start;
+      for (let struct = section.structs[index]; struct; struct = section.structs[index]) {
+        isStuck = replay.missingReference(struct);
+        if (isStuck) break;
+        const error = replay.add(struct);
+        if (error) return error;
+        index += 1;
+        moved = true;
+      }
+      if (index === section.structs.length) next.delete(section);
+      else next.set(section, index);
+    }
+    if (next.size === 0) return null;
+    if (!moved) return isStuck ?? { tag: 'StructureRefused' };
+  }
+}
+
+/** Replays one whole update. */
+function replayUpdate(replay: Replay, update: ParsedUpdate): ReplayError | null {
+  const refused = replaySections(replay, update.sections);
+  if (refused) return refused;
+  for (const range of update.deletes) {
+    const error = replay.delete(range);
+    if (error) return error;
+  }
+  return null;
+}
+
+/** Applies both to a scratch document; the outcome only when nothing is pending and the clock is as expected. */
+function applyToScratch(input: GateInput, clock: number): Admitted | null {
+  const doc = new Y.Doc();
+  try {
+    if (input.state) Y.applyUpdate(doc, input.state);
+    Y.applyUpdate(doc, input.update);
+    const { pendingStructs, pendingDs } = doc.store;
+    const blocks = blocksOf(doc);
+    const roots = [...doc.share.keys()];
+    const isWhole = pendingStructs === null && pendingDs === null && Y.getState(doc.store, input.writer) === clock;
+    if (!isWhole || roots.length !== 1 || roots[0] !== BODY_ROOT) return null;
+    return { state: Y.encodeStateAsUpdate(doc), blocks };
+  } catch {
+    return null; // the parse boundary to Yjs: whatever it throws, nothing but the scratch document saw the update
+  } finally {
+    doc.destroy();
+  }
+}
+
+/** Judges one update. The same input gives the same answer on every replica: no clock, no chance, no time limit. */
+export function admitUpdate(input: GateInput): Result<Admitted, GateError> {
+  const { state, update, writer, clients } = input;
+  const parsed = parseUpdate(update);
+  if (!parsed.ok) return parsed;
+  const section = parsed.value.sections[0];
+  if (parsed.value.sections.length > 1 || (section && section.client !== writer)) return err({ tag: 'ClientForeign' });
+
+  const replay = new Replay(clients);
+  if (state) {
+    const known = parseUpdate(state);
+    const refused = known.ok ? replayUpdate(replay, known.value) : known.error;
+    if (refused) return err(refused);
+  }
+  const clock = replay.clockOf(writer);
+  if (section && section.clock > clock) return err({ tag: 'ClockAhead' });
+  if (section && section.clock < clock) return err({ tag: 'ClockReplayed' });
+  const refused = replayUpdate(replay, parsed.value);
+  if (refused) return err(refused);
+
+  if (!state && replay.isSequential) return ok({ state: update.slice(), blocks: blocksFromTree(replay.tree()) });
+  const applied = applyToScratch(input, section ? section.end : clock);
+  if (!applied) return err({ tag: 'ScratchRefused' });
+  const { bytes, length } = UPDATE_BOUNDS;
+  const isTooLarge = applied.state.length > Math.min(MAX_STATE_BYTES, bytes) || !parseUpdate(applied.state).ok;
+  return isTooLarge || clock > length ? err({ tag: 'StateTooLarge' }) : ok(applied);
+}

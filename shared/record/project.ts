@@ -1,0 +1,175 @@
+/**
+ * From an entry to the record's row (SPEC RC5, RC8): who may say it, what it
+ * changes. A pure step; the caller writes the row in the entry's transaction.
+ */
+import type { DeviceId, GroupId, MemberId, RecordId } from '../brand.ts';
+import { CONTENT_KIND } from '../chain/kinds.ts';
+import type { ChainKey, RecordRow } from '../ports/entry-store.ts';
+import { unreachable } from '../result.ts';
+import { encodeBodyValue } from './body.ts';
+import { admitUpdate, type GateError, mayWait } from './gate.ts';
+import { clientIdOf, recordIdOf } from './ids.ts';
+import { hasBody, type Payload } from './payload.ts';
+import { encodeRecordValue } from './values.ts';
+
+/** What an author may do in the group, judged where the entry was written. */
+export type AuthorRole = 'facilitator' | 'member' | 'listener';
+
+/** An entry as far as projecting needs it: from its header, or an item of a segment. */
+export interface ProjectedEntry {
+  readonly kind: number;
+  readonly recordId: RecordId;
+  /** The author's clock, milliseconds. */
+  readonly ts: number;
+  readonly lamport: number;
+  readonly seq: number;
+}
+/** One device's way of writing: part of every derived client id. */
+export interface WriterIdentity {
+  readonly deviceId: DeviceId;
+  readonly inc: number;
+}
+export interface ProjectInput {
+  readonly groupId: GroupId;
+  /** The record as it stands, or `null` before its first entry took effect. */
+  readonly row: RecordRow | null;
+  readonly entry: ProjectedEntry;
+  readonly chain: ChainKey;
+  /** The member whose device signed the entry. */
+  readonly author: MemberId;
+  readonly role: AuthorRole;
+  readonly payload: Payload;
+  /** The row of what a comment or reaction answers, or `null` while that is unknown. */
+  readonly parentRow: RecordRow | null;
+  /** This computer's clock, milliseconds. */
+  readonly now: number;
+  /** Every device and incarnation under which the owner has written; the entry's own when left out. */
+  readonly writers?: readonly WriterIdentity[];
+}
+/** Why an entry has no effect, now or ever on this version. */
+export type InertReason =
+  /** The record belongs to another member, or its id is not derived from this one. */
+  | { readonly tag: 'NotOwner' }
+  /** The author's role does not include this kind. */
+  | { readonly tag: 'RoleRefused' }
+  /** The record is of another kind, or a deletion names what cannot be deleted. */
+  | { readonly tag: 'KindMismatch' }
+  /** A record that answers itself. */
+  | { readonly tag: 'ParentRefused' }
+  | { readonly tag: 'RecordDeleted' }
+  | { readonly tag: 'GateRefused'; readonly gate: GateError };
+/** What became of the entry. */
+export type Projected =
+  /** `created` on the record's first entry: what waited for it can be tried again. */
+  | { readonly tag: 'applied'; readonly row: RecordRow; readonly created: boolean }
+  /** Earlier entries of the record are not here yet. */
+  | { readonly tag: 'waiting' }
+  | { readonly tag: 'inert'; readonly reason: InertReason };
+
+const WAITING: Projected = { tag: 'waiting' };
+const inert = (reason: InertReason): Projected => ({ tag: 'inert', reason });
+
+const LISTENER_KINDS: readonly number[] = [CONTENT_KIND.profile, CONTENT_KIND.reaction];
+const FACILITATOR_KINDS: readonly number[] = [CONTENT_KIND.groupProfile, CONTENT_KIND.agreement];
+const DELETABLE_KINDS: readonly number[] = [CONTENT_KIND.post, CONTENT_KIND.comment];
+
+/** True when the role includes writing this kind. */
+export function mayAuthor(role: AuthorRole, kind: number): boolean {
+  switch (role) {
+    case 'listener':
+      return LISTENER_KINDS.includes(kind);
+    case 'member':
+      return !FACILITATOR_KINDS.includes(kind);
+    case 'facilitator':
+      return true;
+    default:
+      return unreachable(role);
+  }
+}
+
+/** What the payload makes of the record's value and document. */
+type Content = { readonly value: string; readonly state: Uint8Array | null } | { readonly refused: Projected };
+
+function contentOf(input: ProjectInput): Content {
+  const { payload, groupId, entry, chain, row } = input;
+  if (payload.value) return { value: encodeRecordValue(payload.value), state: null };
+  const clientOf = (writer: WriterIdentity): number => clientIdOf(groupId, entry.recordId, writer.deviceId, writer.inc);
+  const writer = clientOf(chain);
+  const clients = new Set([writer, ...(input.writers ?? []).map(clientOf)]);
+  const admitted = admitUpdate({ state: row?.state ?? null, update: payload.update, writer, clients });
+  if (!admitted.ok) {
+    return { refused: mayWait(admitted.error) ? WAITING : inert({ tag: 'GateRefused', gate: admitted.error }) };
+  }
+  const { state, blocks } = admitted.value;
+  return { value: encodeBodyValue({ schema: payload.schema, blocks }), state };
+}
+
+/** The later of two places, by seq within one chain; another chain's newer entry replaces. */
+const latestOf = (row: RecordRow, input: ProjectInput): RecordRow['latest'] => {
+  const { chain, entry } = input;
+  const { latest } = row;
+  const isSameChain = latest.deviceId === chain.deviceId && latest.inc === chain.inc;
+  return isSameChain && latest.seq > entry.seq ? latest : { ...chain, seq: entry.seq };
+};
+
+/** Makes the row of a new record. */
+function createRow(input: ProjectInput, parent: RecordId | null): Projected {
+  const { entry, chain, author, parentRow, now } = input;
+  const content = contentOf(input);
+  if ('refused' in content) return content.refused;
+  const isPost = entry.kind === CONTENT_KIND.post;
+  return {
+    tag: 'applied',
+    created: true,
+    row: {
+      recordId: entry.recordId,
+      kind: entry.kind,
+      memberId: author,
+      parent,
+      root: isPost ? entry.recordId : parent ? (parentRow?.root ?? null) : null,
+      createdAt: entry.ts,
+      lamport: entry.lamport,
+      edited: false,
+      deleted: false,
+      arrivedAt: now,
+      latest: { ...chain, seq: entry.seq },
+      value: content.value,
+      state: content.state,
+    },
+  };
+}
+
+/** Changes the row of a record that is here. */
+function changeRow(input: ProjectInput, row: RecordRow): Projected {
+  const { entry, payload } = input;
+  if (entry.kind === CONTENT_KIND.delete) {
+    if (!DELETABLE_KINDS.includes(row.kind)) return inert({ tag: 'KindMismatch' });
+    const gone: RecordRow = { ...row, deleted: true, value: '', state: null, latest: latestOf(row, input) };
+    return { tag: 'applied', created: false, row: gone };
+  }
+  if (row.kind !== entry.kind) return inert({ tag: 'KindMismatch' });
+  const latest = latestOf(row, input);
+  // A first entry once more (restated by a segment), or a value older than the one that stands: nothing to change.
+  const isOlderValue = payload.value !== null && latest === row.latest;
+  if (payload.origin || isOlderValue) return { tag: 'applied', created: false, row };
+  const content = contentOf(input);
+  if ('refused' in content) return content.refused;
+  return {
+    tag: 'applied',
+    created: false,
+    row: { ...row, ...content, edited: row.edited || hasBody(row.kind), latest },
+  };
+}
+
+/** Projects one verified entry of a member onto its record. */
+export function projectEntry(input: ProjectInput): Projected {
+  const { groupId, row, entry, author, role, payload } = input;
+  if (!mayAuthor(role, entry.kind)) return inert({ tag: 'RoleRefused' });
+  const { origin } = payload;
+  if (origin && recordIdOf(groupId, author, origin.nonce) !== entry.recordId) return inert({ tag: 'NotOwner' });
+  if (row && row.memberId !== author) return inert({ tag: 'NotOwner' });
+  if (origin?.parent === entry.recordId) return inert({ tag: 'ParentRefused' });
+  if (row?.deleted) return inert({ tag: 'RecordDeleted' });
+  if (row) return changeRow(input, row);
+  return origin ? createRow(input, origin.parent) : WAITING;
+}
