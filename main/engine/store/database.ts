@@ -1,0 +1,165 @@
+/**
+ * Opens `hearth.db`: SQLCipher with a raw key, durable commits, and a check of
+ * the whole file before anything in it is believed. A file that cannot be read
+ * is left as it is.
+ */
+import { existsSync, statSync } from 'node:fs';
+import Database from '@signalapp/sqlcipher';
+import type { Redacted } from '../../../shared/redacted.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { diskErrorTag, throwAsDiskError } from './disk-error.ts';
+import { MIGRATIONS } from './migrations.ts';
+
+/** Why a store was not opened; the file is untouched. */
+export type OpenStoreError = {
+  readonly tag: 'StoreMissing' | 'StoreDamaged' | 'StoreVersionUnknown' | 'DiskFull' | 'DiskFailed';
+};
+
+/** A value as SQLite takes and gives it. */
+export type SqlValue = string | number | null | Uint8Array;
+/** One row. */
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** One prepared statement; parameters stand for `?` in order. A failing disk throws `DiskError`. */
+export interface SqlStatement {
+  run(...values: readonly SqlValue[]): { readonly changes: number; readonly lastInsertRowid: number };
+  get(...values: readonly SqlValue[]): SqlRow | null;
+  all(...values: readonly SqlValue[]): readonly SqlRow[];
+}
+
+/** The open store, below its tables. */
+export interface SqlDatabase {
+  prepare(sql: string): SqlStatement;
+  /** One durable transaction; when `work` throws, nothing of it remains. Nested calls throw: a defect. */
+  transact<T>(work: () => T): T;
+  /** True inside `transact`. */
+  readonly isTransacting: boolean;
+  /** Moves the write-ahead log into the file and closes it. */
+  close(): void;
+}
+
+/** Above this size the check of SQLite's own structure is left out at opening; SQLCipher's check of every page is not. */
+const QUICK_CHECK_MAX_BYTES = 16 * 1024 * 1024;
+
+// The binding's types want an ArrayBuffer of their own; nothing here ever uses shared memory.
+type BoundValue = string | number | null | Uint8Array<ArrayBuffer>;
+
+/** Plain `Uint8Array`s: a Buffer's `slice` would be a view where callers expect a copy. */
+function plainRow(row: Record<string, unknown>): SqlRow {
+  for (const [key, value] of Object.entries(row)) {
+    if (value instanceof Uint8Array) row[key] = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  }
+  return row as SqlRow;
+}
+
+function wrap(db: Database): SqlDatabase {
+  let depth = 0;
+  const attempt = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      return throwAsDiskError(error);
+    }
+  };
+  return {
+    prepare(sql) {
+      const statement = attempt(() => db.prepare(sql, { persistent: true }));
+      return {
+        run: (...values) => attempt(() => statement.run(values as readonly BoundValue[])),
+        get: (...values) => {
+          const row = attempt(() => statement.get(values as readonly BoundValue[]));
+          return row === undefined ? null : plainRow(row);
+        },
+        all: (...values) => attempt(() => statement.all(values as readonly BoundValue[])).map(plainRow),
+      };
+    },
+    get isTransacting() {
+      return depth > 0;
+    },
+    transact(work) {
+      if (depth > 0) throw new Error('a transaction inside a transaction');
+      attempt(() => db.exec('BEGIN IMMEDIATE'));
+      depth = 1;
+      try {
+        const result = work();
+        attempt(() => db.exec('COMMIT'));
+        return result;
+      } catch (error) {
+        try {
+          db.exec('ROLLBACK');
+        } catch {
+          // SQLite has rolled back by itself after a full disk or an I/O error; then there is nothing left to undo.
+        }
+        throw error;
+      } finally {
+        depth = 0;
+      }
+    },
+    close: () => attempt(() => db.close()),
+  };
+}
+
+/** True when every page has its HMAC and, for files of moderate size, SQLite finds its structure sound. */
+function isSound(db: Database, bytes: number): boolean {
+  if (db.pragma('cipher_integrity_check').length > 0) return false;
+  const structure = bytes <= QUICK_CHECK_MAX_BYTES ? db.pragma('quick_check', { simple: true }) : 'ok';
+  return structure === 'ok';
+}
+
+function configure(db: Database, key: Redacted<Uint8Array>): void {
+  // SQLCipher would print damage to stderr, where nobody looks and nothing may stand.
+  db.exec('PRAGMA cipher_log_level = NONE');
+  db.exec(`PRAGMA key = "x'${Buffer.from(key.reveal()).toString('hex')}'"`);
+  // One process owns the file: no shared-memory file beside it, and a second engine is refused.
+  db.exec('PRAGMA locking_mode = EXCLUSIVE');
+  db.exec('PRAGMA temp_store = MEMORY');
+}
+
+function migrate(db: Database, from: number): void {
+  for (let version = from; version < MIGRATIONS.length; version += 1) {
+    db.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[version]}; PRAGMA user_version = ${version + 1}; COMMIT`);
+  }
+}
+
+function prepareFile(db: Database, path: string, create: boolean): Result<null, OpenStoreError> {
+  const bytes = create ? 0 : statSync(path).size;
+  if (!create && (bytes === 0 || !isSound(db, bytes))) return err({ tag: 'StoreDamaged' });
+  const version = db.pragma('user_version', { simple: true });
+  if (typeof version !== 'number' || (version === 0) !== create) return err({ tag: 'StoreDamaged' });
+  if (version > MIGRATIONS.length) return err({ tag: 'StoreVersionUnknown' });
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST',
+  );
+  migrate(db, version);
+  return ok(null);
+}
+
+/**
+ * Opens the store at `path`, or makes it when `create` is set (then it must not
+ * be there yet). `key` is the raw SQLCipher key, 32 bytes.
+ */
+export function openDatabase(input: {
+  readonly path: string;
+  readonly key: Redacted<Uint8Array>;
+  readonly create: boolean;
+}): Result<SqlDatabase, OpenStoreError> {
+  const { path, key, create } = input;
+  if (!create && !existsSync(path)) return err({ tag: 'StoreMissing' });
+  let db: Database | null = null;
+  try {
+    db = new Database(path, { cacheStatements: true });
+    configure(db, key);
+    const prepared = prepareFile(db, path, create);
+    if (!prepared.ok) {
+      db.close();
+      return prepared;
+    }
+    return ok(wrap(db));
+  } catch (error) {
+    // The boundary to the disk: what SQLite throws here is the state of the file.
+    db?.close();
+    const tag = diskErrorTag(error);
+    if (!tag) throw error;
+    return err({ tag });
+  }
+}

@@ -1,0 +1,51 @@
+/** Private journal entries as rows: what the list shows, and the plain text that search will read. */
+import type { RecordId } from '../../../shared/brand.ts';
+import type { JournalRow } from '../../../shared/ipc/views.ts';
+import type { SqlDatabase, SqlRow } from './database.ts';
+import { idColumn, idOf, numberOf, textOf } from './row-values.ts';
+
+/** A journal entry as stored beside its document. */
+export interface JournalEntryRow extends JournalRow {
+  /** All its words, for the search of a later version. */
+  readonly text: string;
+}
+
+/** The journal's rows; times in milliseconds. */
+export interface JournalTable {
+  put(row: JournalEntryRow): void;
+  find(recordId: RecordId): JournalRow | null;
+  /** Newest first, older than `before` when given. */
+  list(before: number | null, limit: number): readonly JournalRow[];
+  delete(recordId: RecordId): void;
+}
+
+const toRow = (row: SqlRow): JournalRow => ({
+  recordId: idOf<RecordId>(row, 'record_id'),
+  excerpt: textOf(row, 'excerpt'),
+  createdAt: numberOf(row, 'created_at'),
+  updatedAt: numberOf(row, 'updated_at'),
+});
+
+/** Rows of the private journal. */
+export function createJournalTable(db: SqlDatabase): JournalTable {
+  const upsert = db.prepare(
+    `INSERT INTO journal (record_id, created_at, updated_at, excerpt, text) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (record_id) DO UPDATE SET updated_at = excluded.updated_at, excerpt = excluded.excerpt,
+       text = excluded.text`,
+  );
+  const columns = 'record_id, created_at, updated_at, excerpt';
+  const select = db.prepare(`SELECT ${columns} FROM journal WHERE record_id = ?`);
+  const page = db.prepare(
+    `SELECT ${columns} FROM journal WHERE created_at < ? ORDER BY created_at DESC, record_id DESC LIMIT ?`,
+  );
+  const remove = db.prepare('DELETE FROM journal WHERE record_id = ?');
+  return {
+    put: (row) => void upsert.run(idColumn(row.recordId), row.createdAt, row.updatedAt, row.excerpt, row.text),
+    find(recordId) {
+      const row = select.get(idColumn(recordId));
+      return row ? toRow(row) : null;
+    },
+    list: (before, limit) => page.all(before ?? Number.MAX_SAFE_INTEGER, limit).map(toRow),
+    delete: (recordId) => void remove.run(idColumn(recordId)),
+  };
+}

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { GroupId } from '../../../shared/brand.ts';
+import { cryptoReady } from '../../../shared/crypto/crypto.ts';
+import { Redacted } from '../../../shared/redacted.ts';
+import { entryStoreContract } from '../../../shared/testing/entry-store-contract.ts';
+import { openSqlcipherStore, type SqlcipherStore, storeKey } from './sqlcipher-store.ts';
+
+const GROUP = 'ab'.repeat(16) as GroupId;
+const folders: string[] = [];
+const open: SqlcipherStore[] = [];
+
+beforeAll(() => cryptoReady);
+afterEach(() => {
+  for (const store of open.splice(0)) store.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+function openAt(path: string, create: boolean): SqlcipherStore {
+  const store = openSqlcipherStore({ path, key: storeKey(new Redacted(new Uint8Array(32).fill(7))), create });
+  if (!store.ok) throw new Error(store.error.tag);
+  open.push(store.value);
+  return store.value;
+}
+
+describe('the SQLCipher store sits the exam of every entry store', () => {
+  entryStoreContract({ it, expect }, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hearth-store-'));
+    folders.push(folder);
+    const path = join(folder, 'hearth.db');
+    const store = openAt(path, true);
+    return {
+      store: store.forGroup(GROUP),
+      reopen() {
+        // Without a word: what the other handle has not committed must not matter.
+        open.splice(open.indexOf(store), 1);
+        store.close();
+        return openAt(path, false).forGroup(GROUP);
+      },
+    };
+  });
+});

@@ -1,0 +1,60 @@
+/**
+ * The truth on disk (HP1 §8): `hearth.db`, one SQLCipher file that the engine
+ * alone opens. Everything that is said to be saved was committed here first.
+ */
+import type { GroupId } from '../../../shared/brand.ts';
+import { keyedHash } from '../../../shared/crypto/crypto.ts';
+import { utf8 } from '../../../shared/bytes.ts';
+import type { GroupStores } from '../../../shared/ports/entry-store.ts';
+import { Redacted } from '../../../shared/redacted.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import { type OpenStoreError, openDatabase } from './database.ts';
+import { createDocumentUpdates, type DocumentUpdates } from './document-updates.ts';
+import { createDraftTable, type DraftTable } from './draft-table.ts';
+import { createGroupStore, type GroupStore } from './group-store.ts';
+import { createJoinTable, type JoinTable } from './join-table.ts';
+import { createJournalTable, type JournalTable } from './journal-table.ts';
+import { createKeyValues, type KeyValues } from './key-values.ts';
+
+/** The open store. Its calls throw `DiskError` when the disk fails. */
+export interface SqlcipherStore extends GroupStores {
+  forGroup(groupId: GroupId): GroupStore;
+  draftsOf(groupId: GroupId): DraftTable;
+  readonly journal: JournalTable;
+  readonly documents: DocumentUpdates;
+  readonly joins: JoinTable;
+  readonly values: KeyValues;
+  /** One durable transaction over everything above. */
+  transact<T>(work: () => T): T;
+  close(): void;
+}
+
+/** `HK(DMK, 'db', 'hearth')`: the raw key of the file, from the vault's master key. */
+export const storeKey = (masterKey: Redacted<Uint8Array>): Redacted<Uint8Array> =>
+  new Redacted(keyedHash(masterKey.reveal(), 'db', utf8('hearth')));
+
+/** Opens the store at `path`, or makes it when `create` is set. */
+export function openSqlcipherStore(input: {
+  readonly path: string;
+  readonly key: Redacted<Uint8Array>;
+  readonly create: boolean;
+}): Result<SqlcipherStore, OpenStoreError> {
+  const opened = openDatabase(input);
+  if (!opened.ok) return opened;
+  const db = opened.value;
+  const stores = new Map<GroupId, GroupStore>();
+  return ok({
+    forGroup(groupId) {
+      const store = stores.get(groupId) ?? createGroupStore(db, groupId);
+      stores.set(groupId, store);
+      return store;
+    },
+    draftsOf: (groupId) => createDraftTable(db, groupId),
+    journal: createJournalTable(db),
+    documents: createDocumentUpdates(db),
+    joins: createJoinTable(db),
+    values: createKeyValues(db),
+    transact: (work) => db.transact(work),
+    close: () => db.close(),
+  });
+}
