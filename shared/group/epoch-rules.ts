@@ -16,7 +16,7 @@ export function recipientsOf(groupId: GroupId, standing: Standing, view: View): 
   return standing.activeDevices(view).flatMap((deviceId) => {
     const op = standing.introductionOf(deviceId, view)?.logOp.op;
     const introduced = op ? introducedDevice(groupId, op) : null;
-    const memberId = standing.memberOf(deviceId);
+    const memberId = standing.memberOf(deviceId, view);
     return introduced && memberId ? [{ deviceId, memberId, dkPk: introduced.dkPk }] : [];
   });
 }

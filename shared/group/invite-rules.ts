@@ -111,5 +111,6 @@ function admissionRefusal(
   const closers = [...invite.revokes, ...invite.facilitatorEnds];
   if (closers.some((closer) => !isBefore(node, closer))) return 'InviteRevoked';
   const newcomer = standing.newcomerOf(node);
-  return newcomer !== null && standing.isOn(newcomer, node.past) ? 'NothingToDo' : null;
+  if (newcomer === null || standing.isTaken(node)) return 'DeviceTaken';
+  return standing.isOn(newcomer, node.past) ? 'NothingToDo' : null;
 }

@@ -81,13 +81,15 @@ function formerOf(standing: Standing): readonly FormerMember[] {
     const ends = standing.endsOf(memberId, 'all');
     if (ends.length === 0 || standing.isOn(memberId, 'all') || !standing.everArrived(memberId)) return [];
     const last = ends.filter((end) => !ends.some((other) => isBefore(end, other)));
-    const isRemoved = last.some((end) => end.logOp.op.type === 'remove');
+    // Beside a removal one's own leave says nothing: it could stretch the frontier.
+    const removals = last.filter((end) => end.logOp.op.type === 'remove');
+    const deciding = removals.length > 0 ? removals : last;
     return [
       {
         memberId,
-        how: isRemoved ? ('removed' as const) : ('left' as const),
-        endedBy: last.map((end) => end.id).sort(),
-        frontier: widestFrontier(last),
+        how: removals.length > 0 ? ('removed' as const) : ('left' as const),
+        endedBy: deciding.map((end) => end.id).sort(),
+        frontier: widestFrontier(deciding),
       },
     ];
   });

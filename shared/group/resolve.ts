@@ -11,7 +11,7 @@
  * 4. Accept what any member may do (`member-ops.ts`), and read off the roster.
  */
 import type { GroupId, OpId } from '../brand.ts';
-import { deviceIdOf, groupIdOf, inviteIdOf } from './identity.ts';
+import { deviceIdOf, groupIdOf, inviteIdOf, memberIdOf } from './identity.ts';
 import { refusedAdmissions } from './invite-rules.ts';
 import { buildLogGraph, type LogGraph, type LogNode } from './log-graph.ts';
 import { acceptEarly, acceptMemberOps, isMemberOp } from './member-ops.ts';
@@ -70,15 +70,9 @@ export function resolve(ops: readonly LogOp[], genesisId: OpId): Roster | null {
   const { groupId } = genesis;
   const wrong = checkProofs(groupId, graph, genesis.node);
   const claims = claimDevices(groupId, graph, (node) => !wrong.has(node));
-  const founder = claims.get(genesis.node.logOp.deviceId)?.memberId;
-  if (founder === undefined) return null;
+  const founder = memberIdOf(groupId, genesis.op.mrPk);
   const lives = livesOf(graph, claims);
   const setAside = new Map(wrong);
-  for (const node of graph.nodes) {
-    if (node.logOp.op.type !== 'admit' || wrong.has(node)) continue;
-    const isClaimed = [...claims.values()].some((claim) => claim.introductions.includes(node));
-    if (!isClaimed) setAside.set(node, 'DeviceTaken');
-  }
 
   for (;;) {
     const voided = new Map<OpId, VoidReason>();

@@ -28,11 +28,17 @@ interface Life {
   readonly roleChanges: LogNode[];
 }
 
-/** A device and the operations that introduce it for its member. */
+/** One member's claim to a device: the proven operations that introduce it for that member. */
 export interface DeviceClaim {
   readonly memberId: MemberId;
   readonly introductions: LogNode[];
 }
+/**
+ * Claims by device. A device can sign for two members; which claim counts is
+ * decided among accepted introductions only, so that an introduction in a void
+ * operation takes nothing from anybody.
+ */
+export type DeviceClaims = ReadonlyMap<DeviceId, readonly DeviceClaim[]>;
 
 /** Answers about accepted operations. */
 export class Standing {
@@ -40,16 +46,19 @@ export class Standing {
   /** Roles before a change, good for one number of accepted operations: without it the recursion doubles at every change. */
   readonly #rolesBefore = new Map<LogNode, { readonly accepted: number; readonly role: Role | null }>();
   readonly #mode: GroupMode;
-  readonly #claims: ReadonlyMap<DeviceId, DeviceClaim>;
+  readonly #claims: DeviceClaims;
   readonly #lives: ReadonlyMap<MemberId, Life>;
-  readonly #arriving: Map<LogNode, MemberId>;
+  readonly #arriving = new Map<LogNode, { readonly memberId: MemberId; readonly deviceId: DeviceId }>();
 
-  constructor(mode: GroupMode, claims: ReadonlyMap<DeviceId, DeviceClaim>, lives: ReadonlyMap<MemberId, Life>) {
+  constructor(mode: GroupMode, claims: DeviceClaims, lives: ReadonlyMap<MemberId, Life>) {
     this.#mode = mode;
     this.#claims = claims;
     this.#lives = lives;
-    this.#arriving = new Map();
-    for (const [memberId, life] of lives) for (const node of life.arrivals) this.#arriving.set(node, memberId);
+    for (const [deviceId, list] of claims) {
+      for (const { memberId, introductions } of list) {
+        for (const node of introductions) this.#arriving.set(node, { memberId, deviceId });
+      }
+    }
   }
 
   #among(nodes: readonly LogNode[], view: View): LogNode[] {
@@ -58,17 +67,31 @@ export class Standing {
   #life(memberId: MemberId): Life {
     return this.#lives.get(memberId) ?? { arrivals: [], ends: [], roleChanges: [] };
   }
-  /** The member whose device this is. */
-  memberOf(deviceId: DeviceId): MemberId | null {
-    return this.#claims.get(deviceId)?.memberId ?? null;
+  /** The member whose device this is within a view: by the first accepted introduction. */
+  memberOf(deviceId: DeviceId, view: View): MemberId | null {
+    let first: { readonly index: number; readonly memberId: MemberId } | null = null;
+    for (const { memberId, introductions } of this.#claims.get(deviceId) ?? []) {
+      const index = this.#among(introductions, view)[0]?.index;
+      if (index !== undefined && (first === null || index < first.index)) first = { index, memberId };
+    }
+    return first?.memberId ?? null;
   }
-  /** The member whose device wrote `node`. */
+  /** The member whose device wrote `node`, as far as its own past tells. */
   authorOf(node: LogNode): MemberId | null {
-    return this.memberOf(node.logOp.deviceId);
+    return this.memberOf(node.logOp.deviceId, node.past);
+  }
+  /** Members for whom some proven operation claims the device. */
+  claimantsOf(deviceId: DeviceId): readonly MemberId[] {
+    return (this.#claims.get(deviceId) ?? []).map((claim) => claim.memberId);
+  }
+  /** True when another accepted introduction gave the device that `node` introduces to somebody else first. */
+  isTaken(node: LogNode): boolean {
+    const arriving = this.#arriving.get(node);
+    return arriving !== undefined && this.memberOf(arriving.deviceId, 'all') !== arriving.memberId;
   }
   /** The member whom an admission or the genesis lets in. */
   newcomerOf(node: LogNode): MemberId | null {
-    return this.#arriving.get(node) ?? null;
+    return this.#arriving.get(node)?.memberId ?? null;
   }
   /** Everybody whom any operation concerns. */
   knownMembers(): readonly MemberId[] {
@@ -107,9 +130,10 @@ export class Standing {
   }
   /** The newest arrival that counts and introduces the device. */
   introductionOf(deviceId: DeviceId, view: View): LogNode | null {
-    const claim = this.#claims.get(deviceId);
-    if (!claim) return null;
-    const arrivals = new Set(this.arrivalsOf(claim.memberId, view));
+    const memberId = this.memberOf(deviceId, view);
+    const claim = this.#claims.get(deviceId)?.find((one) => one.memberId === memberId);
+    if (!claim || memberId === null) return null;
+    const arrivals = new Set(this.arrivalsOf(memberId, view));
     return claim.introductions.filter((node) => arrivals.has(node)).at(-1) ?? null;
   }
   /** Every device with an introduction that counts. */
@@ -164,28 +188,26 @@ export class Standing {
   }
 }
 
-/** Which device is whose: the first introduction in topological order decides, later ones for others are void. */
-export function claimDevices(
-  groupId: GroupId,
-  graph: LogGraph,
-  isProven: (node: LogNode) => boolean,
-): ReadonlyMap<DeviceId, DeviceClaim> {
-  const claims = new Map<DeviceId, DeviceClaim>();
+/** Every proven claim to a device. */
+export function claimDevices(groupId: GroupId, graph: LogGraph, isProven: (node: LogNode) => boolean): DeviceClaims {
+  const claims = new Map<DeviceId, DeviceClaim[]>();
   for (const node of graph.nodes) {
     const { op } = node.logOp;
     if (op.type !== 'genesis' && op.type !== 'admit') continue;
     const introduced = introducedDevice(groupId, op);
     if (!introduced || !isProven(node)) continue;
     const memberId = memberIdOf(groupId, op.type === 'admit' ? op.request.mrPk : op.mrPk);
-    const claim = claims.get(introduced.deviceId);
-    if (!claim) claims.set(introduced.deviceId, { memberId, introductions: [node] });
-    else if (claim.memberId === memberId) claim.introductions.push(node);
+    const known = claims.get(introduced.deviceId) ?? [];
+    const claim = known.find((one) => one.memberId === memberId);
+    if (claim) claim.introductions.push(node);
+    else known.push({ memberId, introductions: [node] });
+    claims.set(introduced.deviceId, known);
   }
   return claims;
 }
 
 /** Sorts the operations of a log by whom they concern. */
-export function livesOf(graph: LogGraph, claims: ReadonlyMap<DeviceId, DeviceClaim>): ReadonlyMap<MemberId, Life> {
+export function livesOf(graph: LogGraph, claims: DeviceClaims): ReadonlyMap<MemberId, Life> {
   const lives = new Map<MemberId, Life>();
   const lifeOf = (memberId: MemberId): Life => {
     const known = lives.get(memberId);
@@ -194,14 +216,16 @@ export function livesOf(graph: LogGraph, claims: ReadonlyMap<DeviceId, DeviceCla
     lives.set(memberId, life);
     return life;
   };
-  for (const claim of claims.values()) {
-    for (const node of claim.introductions) lifeOf(claim.memberId).arrivals.push(node);
+  const byIndex = (a: LogNode, b: LogNode): number => a.index - b.index;
+  for (const { memberId, introductions } of [...claims.values()].flat()) {
+    const { arrivals } = lifeOf(memberId);
+    arrivals.push(...introductions);
+    arrivals.sort(byIndex);
   }
   for (const node of graph.nodes) {
     const { op, deviceId } = node.logOp;
-    const author = claims.get(deviceId)?.memberId;
     if (op.type === 'remove') lifeOf(op.memberId).ends.push(node);
-    if (op.type === 'leave' && author !== undefined) lifeOf(author).ends.push(node);
+    if (op.type === 'leave') for (const { memberId } of claims.get(deviceId) ?? []) lifeOf(memberId).ends.push(node);
     if (op.type === 'promote' || op.type === 'demote') lifeOf(op.memberId).roleChanges.push(node);
   }
   return lives;

@@ -63,11 +63,11 @@ export function acceptTenures(input: TenureInput): void {
   const { graph, standing, mode, genesis, founder, excluded, voided } = input;
   const byAuthor = new Map<MemberId, LogNode[]>();
   for (const node of graph.nodes) {
-    const author = standing.authorOf(node);
-    if (author === null) continue;
-    const own = byAuthor.get(author);
-    if (own) own.push(node);
-    else byAuthor.set(author, [node]);
+    for (const claimant of standing.claimantsOf(node.logOp.deviceId)) {
+      const own = byAuthor.get(claimant);
+      if (own) own.push(node);
+      else byAuthor.set(claimant, [node]);
+    }
   }
   const powers = mode === 'equals' ? EQUALS_OPS : FACILITATOR_OPS;
   const waiting: Tenure[] = [{ memberId: founder, start: genesis }];
@@ -90,7 +90,8 @@ export function acceptTenures(input: TenureInput): void {
   const refusal = (tenure: Tenure, node: LogNode, cuts: readonly LogNode[]): VoidReason | null => {
     const { op, deviceId } = node.logOp;
     if (!powers.has(op.type)) return 'RoleNotAllowed';
-    if (!standing.isActive(deviceId, node.past)) return 'NotAMember';
+    const isOwn = standing.authorOf(node) === tenure.memberId;
+    if (!isOwn || !standing.isActive(deviceId, node.past)) return 'NotAMember';
     const holds =
       mode === 'equals'
         ? standing.arrivalsOf(tenure.memberId, node.past).includes(tenure.start)
