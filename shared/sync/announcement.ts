@@ -1,5 +1,5 @@
 /**
- * What a device writes on the board (PROTOCOL SY21 to SY23): how far its own
+ * What a device writes on the board (PROTOCOL SY22 to SY24): how far its own
  * chains go and what it holds of others, sealed for the group and signed, so
  * that acknowledgements reach people who are never online together.
  *

@@ -34,9 +34,9 @@ export interface HandshakeSetup {
 
 /**
  * Who the peer has proved to be. `member`: active in our roster. `applicant`:
- * holds an open invite. `provisional`: what a newcomer, who has no roster yet,
- * takes a responder for; it may deliver a membership log, and only what that
- * log proves is believed.
+ * holds an open invite. `provisional`: not in our roster (a newcomer has
+ * none; a member may not have heard of an admission yet). It may deliver the
+ * membership log, and only what that log proves is believed.
  */
 export type PeerStanding = 'member' | 'applicant' | 'provisional';
 
@@ -54,7 +54,6 @@ export type HandshakeError = {
   readonly tag: Extract<
     ByeTag,
     | 'WrongRoom'
-    | 'UnknownDevice'
     | 'InactiveDevice'
     | 'BadSignature'
     | 'NonceReplayed'
@@ -126,14 +125,16 @@ export function answerHello(setup: HandshakeSetup, nonces: NonceMemory, hello: H
   });
 }
 
-/** A member's roster decides; a newcomer has none and takes the peer provisionally. */
-function standingOfMember(setup: HandshakeSetup, directory: PeerDirectory, deviceId: DeviceId, auth: Auth) {
+/** The roster decides; who is not in it may have been admitted while we were away, and has the log to show. */
+function standingOfMember(
+  directory: PeerDirectory,
+  deviceId: DeviceId,
+  auth: Auth,
+): Result<PeerStanding, HandshakeError> {
   const known = directory.signingKeyOf(deviceId);
-  if (known === null) {
-    return setup.inviteKeys ? ok<PeerStanding>('provisional') : err({ tag: 'UnknownDevice' } as const);
-  }
-  if (!equalBytes(known, auth.signingKey)) return err({ tag: 'BadSignature' } as const);
-  return directory.isActive(deviceId) ? ok<PeerStanding>('member') : err({ tag: 'InactiveDevice' } as const);
+  if (known === null) return ok('provisional');
+  if (!equalBytes(known, auth.signingKey)) return err({ tag: 'BadSignature' });
+  return directory.isActive(deviceId) ? ok('member') : err({ tag: 'InactiveDevice' });
 }
 
 function standingOfApplicant(
@@ -142,15 +143,15 @@ function standingOfApplicant(
   deviceId: DeviceId,
   auth: Auth,
   signed: Uint8Array,
-) {
-  if (setup.room.kind !== 'invite' || auth.invite === null) return err({ tag: 'ApplicantRefused' } as const);
+): Result<PeerStanding, HandshakeError> {
+  if (setup.room.kind !== 'invite' || auth.invite === null) return err({ tag: 'ApplicantRefused' });
   const { publicKey, signature } = auth.invite;
-  if (!verify(publicKey, 'chan-invite', signed, signature)) return err({ tag: 'BadSignature' } as const);
+  if (!verify(publicKey, 'chan-invite', signed, signature)) return err({ tag: 'BadSignature' });
   // Admitted since it last heard of us: it does not know, and its invite may be used up by now.
-  if (directory.isActive(deviceId)) return ok<PeerStanding>('applicant');
-  if (setup.inviteKeys) return err({ tag: 'TwoApplicants' } as const);
+  if (directory.isActive(deviceId)) return ok('applicant');
+  if (setup.inviteKeys) return err({ tag: 'TwoApplicants' });
   const open = directory.invitePublicKeys().some((key) => equalBytes(key, publicKey));
-  return open ? ok<PeerStanding>('applicant') : err({ tag: 'ApplicantRefused' } as const);
+  return open ? ok('applicant') : err({ tag: 'ApplicantRefused' });
 }
 
 /** Checks the peer's AUTH against its greeting, the channel and the roster. */
@@ -165,7 +166,7 @@ export function acceptAuth(
   if (deviceIdOf(setup.groupId, auth.signingKey) !== deviceId) return err({ tag: 'BadSignature' });
   const standing =
     auth.role === 'member'
-      ? standingOfMember(setup, directory, deviceId, auth)
+      ? standingOfMember(directory, deviceId, auth)
       : standingOfApplicant(setup, directory, deviceId, auth, signed);
   if (!standing.ok) return standing;
   if (!verify(auth.signingKey, 'chan', signed, auth.signature)) return err({ tag: 'BadSignature' });

@@ -12,7 +12,7 @@ export interface PeerDirectory {
   invitePublicKeys(): readonly Uint8Array[];
 }
 
-/** Remembers nonces of peers, so that a recorded greeting is refused (PROTOCOL SY7). Shared by all channels. */
+/** Remembers nonces of peers, so that a recorded greeting is refused (PROTOCOL SY5). Shared by all channels. */
 export interface NonceMemory {
   /** Notes `nonce`; true when it was noted before. */
   seen(nonce: Uint8Array): boolean;

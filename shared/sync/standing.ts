@@ -1,4 +1,4 @@
-/** Who the peer is to us, and how that follows the roster (PROTOCOL SY7 to SY11). */
+/** Who the peer is to us, and how that follows the roster (PROTOCOL SY5 to SY11, SY21). */
 import { equalBytes } from '../bytes.ts';
 import { membershipComplete } from './asking.ts';
 import { acceptAuth, answerHello } from './handshake.ts';
