@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
 import { FALLBACK, fallbackFits, fallbackForPackaging, fallbackForRunning } from './fallback-electron.ts';
 import { giveUp, isProgram, say } from './project.ts';
-import { runCommand } from './run-command.ts';
+import { runDownload } from './run-download.ts';
 
 /** An Electron on this machine. */
 export interface ElectronRuntime {
@@ -22,8 +22,8 @@ export interface ElectronRuntime {
   readonly origin: 'named' | 'installed' | 'stand-in';
 }
 
-/** How long Electron's own download may take before we go on without it, in milliseconds. */
-const DOWNLOAD_TIMEOUT_MS = 20_000;
+/** Electron's own download: 20 s to begin, then as long as a slow line needs. */
+const DOWNLOAD_LIMITS = { beginMs: 20_000, wholeMs: 900_000 };
 /** After a failed download, the next try waits this long, in milliseconds: a day. */
 const RETRY_AFTER_MS = 24 * 3_600_000;
 
@@ -73,13 +73,11 @@ async function downloadedRuntime(): Promise<ElectronRuntime | null> {
   const note = join(cacheFolder(), 'electron-download-failed');
   if (existsSync(note) && Date.now() - statSync(note).mtimeMs < RETRY_AFTER_MS) return null;
   say('looking for Electron, which is downloaded once.');
-  const outcome = await runCommand(process.execPath, [join(electronPackage(), 'install.js')], {
-    timeoutMs: DOWNLOAD_TIMEOUT_MS,
-  });
-  const runtime = outcome.code === 0 ? installedRuntime() : null;
+  const isThere = await runDownload(process.execPath, [join(electronPackage(), 'install.js')], DOWNLOAD_LIMITS);
+  const runtime = isThere ? installedRuntime() : null;
   if (runtime === null) {
     await mkdir(dirname(note), { recursive: true });
-    await writeFile(note, outcome.stderr);
+    await writeFile(note, 'Electron could not be downloaded; the next try is a day after this file was written.\n');
   }
   return runtime;
 }
