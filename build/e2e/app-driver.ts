@@ -182,7 +182,7 @@ export class HearthApp {
     if (this.#options.trace === undefined) return executable;
     const folder = await this.#stage.folder('strace');
     const program = join(folder, 'start');
-    const strace = ['strace', ...STRACE_OPTIONS, '-o', this.#options.trace].map((word) => `'${word}'`).join(' ');
+    const strace = ['strace', ...STRACE_OPTIONS, '-A', '-o', this.#options.trace].map((word) => `'${word}'`).join(' ');
     await writeFile(program, `#!/bin/sh\nexec ${strace} '${executable}' "$@"\n`);
     await chmod(program, 0o755);
     return program;

@@ -1,7 +1,7 @@
 /** A person inside one of their groups, told in verbs: write, reply, react, invite, approve, and what they see. */
 import type { Locator, Page } from 'playwright-core';
 import { SYNC_MS } from './app-driver.ts';
-import { firstWords, type Person, type } from './person.ts';
+import { firstWords, type Person, splitWords, type } from './person.ts';
 import { until } from './until.ts';
 import { words, wordsLike } from './words.ts';
 
@@ -103,13 +103,24 @@ export class InGroup {
 
   /** Reacts to an entry of the timeline. */
   async react(text: string, reaction: ReactionWords): Promise<void> {
+    const entry = await this.#chooseReaction(text, reaction);
+    await entry.getByText(reaction).first().waitFor();
+  }
+
+  /** Takes the own reaction back. */
+  async takeReactionBack(text: string): Promise<void> {
+    await this.#chooseReaction(text, words('react.takeBack'));
+  }
+
+  async #chooseReaction(text: string, choice: string): Promise<Locator> {
     const entry = await this.seesEntry(text);
     await entry.getByRole('button', { name: words('react.open') }).click();
-    await this.page
-      .getByRole('menuitem', { name: reaction })
-      .or(this.page.getByRole('menuitemradio', { name: reaction }))
+    const menu = this.page.getByRole('menu');
+    await menu
+      .getByRole('menuitem', { name: choice })
+      .or(menu.getByRole('menuitemradio', { name: choice }))
       .click();
-    await entry.getByText(reaction).first().waitFor();
+    return entry;
   }
 
   /** Waits until the entry shows the reaction by these people. */
@@ -136,6 +147,22 @@ export class InGroup {
     const link = this.person.field(words('invite.link'));
     await link.waitFor();
     return (await link.inputValue()).trim();
+  }
+
+  /** Waits for somebody's request to join; answers with all that is said about it. */
+  async request(name: string): Promise<Locator> {
+    await this.openPart('group.people');
+    const request = this.page
+      .getByRole('listitem')
+      .filter({ has: this.person.button(words('requests.approve', { name })) });
+    await request.waitFor({ timeout: SYNC_MS });
+    return request;
+  }
+
+  /** The four words to compare with the person who asks. */
+  async checkWordsOf(name: string): Promise<readonly string[]> {
+    const request = await this.request(name);
+    return splitWords(await request.getByRole('list', { name: words('requests.words') }).innerText());
   }
 
   /** Waits for somebody's request, compares the words, and lets them in. Answers with the check words. */

@@ -184,6 +184,11 @@ export class Person {
     await this.heading(words('waiting.title')).waitFor();
   }
 
+  /** The four words that the newcomer compares with a facilitator. */
+  async checkWords(): Promise<readonly string[]> {
+    return splitWords(await this.page.getByRole('list', { name: words('waiting.words') }).innerText());
+  }
+
   /** The newcomer reads that they are in, and the agreement under it. */
   async isWelcomedTo(group: string, agreement: string): Promise<void> {
     await this.heading(words('waiting.in.title', { group })).waitFor();
@@ -200,6 +205,9 @@ export async function type(editor: Locator, text: string): Promise<void> {
     await page.keyboard.insertText(paragraph);
   }
 }
+
+/** Words that stand in a list, however it separates them. */
+export const splitWords = (text: string): readonly string[] => text.split(/[^a-z]+/i).filter((word) => word !== '');
 
 /** The beginning of a text, as lists show it. */
 export const firstWords = (text: string): string => (text.split('\n')[0] ?? '').slice(0, 40);

@@ -42,6 +42,11 @@ export class Stage {
     return app;
   }
 
+  /** The apps that run now. */
+  running(): readonly HearthApp[] {
+    return [...this.#apps].filter((app) => app.isRunning);
+  }
+
   /** Ends whatever still runs and removes the profiles. */
   async close(): Promise<void> {
     for (const app of this.#apps) await app.kill9();
