@@ -116,6 +116,7 @@ export interface EntryStore {
   /** Records of one kind, newest first. */
   recordsOfKind(kind: number): readonly RecordRow[];
 
+  /** Keeps the greatest seq per holder and chain. */
   putHave(row: HaveRow): void;
   haves(): readonly HaveRow[];
 
