@@ -142,10 +142,7 @@ function pull(to: Person, from: Person): void {
 }
 
 const texts = (of: Person): readonly string[] =>
-  of.disk
-    .open()
-    .posts(null, 500)
-    .map((row) => row.value);
+  of.store.posts(null, 500).map((row) => row.value);
 
 beforeAll(() => cryptoReady);
 
