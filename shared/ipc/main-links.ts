@@ -29,7 +29,7 @@ export const uiToMain = {
     v.object({
       suggestedName: v.pipe(v.string(), v.regex(/^[\w.-]{1,80}$/)),
       bytes: v.pipe(
-        v.instance(Uint8Array),
+        v.custom<Uint8Array>((x) => x instanceof Uint8Array),
         v.check((b) => b.length <= 64 * 1024 * 1024),
       ),
     }),

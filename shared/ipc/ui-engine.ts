@@ -37,9 +37,11 @@ export const LIMITS = {
 const groupId = v.custom<GroupId>((x) => typeof x === 'string' && isIdText(x, 16));
 const recordId = v.custom<RecordId>((x) => typeof x === 'string' && isIdText(x, 16));
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
+// `v.instance(Uint8Array)` would ask for bytes over an ArrayBuffer, which most sources of bytes do not promise.
+const bytes = v.custom<Uint8Array>((x) => x instanceof Uint8Array);
 const update = v.pipe(
-  v.instance(Uint8Array),
-  v.check((bytes) => bytes.length <= LIMITS.updateBytes),
+  bytes,
+  v.check((value) => value.length <= LIMITS.updateBytes),
 );
 const limit = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LIMITS.pageRows));
 const instant = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -120,12 +122,12 @@ export const uiRequests = {
   ).gives<InviteView>(),
   /** Reads an invite from a link, pasted text or the bytes of a file; contacts nobody. */
   readInvite: request(
-    v.object({ invite: v.union([v.string(), v.instance(Uint8Array)]) }),
+    v.object({ invite: v.union([v.string(), bytes]) }),
   ).gives<InvitePreview>(),
   /** Asks to join; the request lives on through restarts until it is answered or withdrawn. */
   acceptInvite: request(
     v.object({
-      invite: v.union([v.string(), v.instance(Uint8Array)]),
+      invite: v.union([v.string(), bytes]),
       myName: text(LIMITS.nameCharacters),
       note: text(LIMITS.noteCharacters),
     }),
