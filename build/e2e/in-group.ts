@@ -1,7 +1,7 @@
 /** A person inside one of their groups, told in verbs: write, reply, react, invite, approve, and what they see. */
 import type { Locator, Page } from 'playwright-core';
 import { SYNC_MS } from './app-driver.ts';
-import { firstWords, type Person, splitWords, type } from './person.ts';
+import { firstWords, type Person, type } from './person.ts';
 import { until } from './until.ts';
 import { words, wordsLike } from './words.ts';
 
@@ -116,10 +116,7 @@ export class InGroup {
     const entry = await this.seesEntry(text);
     await entry.getByRole('button', { name: words('react.open') }).click();
     const menu = this.page.getByRole('menu');
-    await menu
-      .getByRole('menuitem', { name: choice })
-      .or(menu.getByRole('menuitemradio', { name: choice }))
-      .click();
+    await menu.getByRole('menuitem', { name: choice, exact: true }).click();
     return entry;
   }
 
@@ -142,7 +139,11 @@ export class InGroup {
   /** Makes an invite and answers with its link. */
   async createInvite(uses = 1): Promise<string> {
     await this.openPart('group.invite');
-    await this.person.field(words('invite.uses')).fill(String(uses));
+    if (uses !== 1) {
+      const field = this.page.getByRole('textbox', { name: words('invite.uses') });
+      await field.fill(String(uses));
+      await field.blur();
+    }
     await this.person.button(words('invite.make')).click();
     const link = this.person.field(words('invite.link'));
     await link.waitFor();
@@ -151,10 +152,8 @@ export class InGroup {
 
   /** Waits for somebody's request to join; answers with all that is said about it. */
   async request(name: string): Promise<Locator> {
-    await this.openPart('group.people');
-    const request = this.page
-      .getByRole('listitem')
-      .filter({ has: this.person.button(words('requests.approve', { name })) });
+    await this.open();
+    const request = this.page.getByRole('article', { name, exact: true });
     await request.waitFor({ timeout: SYNC_MS });
     return request;
   }
@@ -162,16 +161,15 @@ export class InGroup {
   /** The four words to compare with the person who asks. */
   async checkWordsOf(name: string): Promise<readonly string[]> {
     const request = await this.request(name);
-    return splitWords(await request.getByRole('list', { name: words('requests.words') }).innerText());
+    const list = request.getByRole('list', { name: words('requests.words') });
+    return list.getByRole('listitem').allInnerTexts();
   }
 
-  /** Waits for somebody's request, compares the words, and lets them in. Answers with the check words. */
+  /** Waits for somebody's request and lets them in. */
   async approve(name: string): Promise<void> {
-    await this.openPart('group.people');
-    const approve = this.person.button(words('requests.approve', { name }));
-    await approve.waitFor({ timeout: SYNC_MS });
-    await approve.click();
-    await approve.waitFor({ state: 'detached' });
+    const request = await this.request(name);
+    await request.getByRole('button', { name: words('requests.approve', { name }) }).click();
+    await request.waitFor({ state: 'detached' });
   }
 
   /** Waits until these people are in touch with this computer at this moment. */

@@ -122,10 +122,7 @@ export class Person {
   /** Writes a new private entry and waits until the app says that it is saved. */
   async writePrivate(text: string): Promise<void> {
     await this.go('place.today');
-    await this.page
-      .getByRole('link', { name: words('today.write') })
-      .or(this.button(words('today.write')))
-      .click();
+    await this.button(words('today.write')).click();
     const editor = this.page.getByRole('textbox', { name: words('journal.editor') });
     await type(editor, text);
     await this.savedHere();
@@ -140,6 +137,7 @@ export class Person {
   async seesPrivate(text: string): Promise<Locator> {
     await this.go('place.today');
     const row = this.page
+      .getByRole('list', { name: words('today.journal') })
       .getByRole('link')
       .filter({ hasText: firstWords(text) })
       .first();
@@ -150,10 +148,7 @@ export class Person {
   /** Makes a group with the agreement given, or the one the app suggests. */
   async makeGroup(name: string, options: { readonly agreement?: string; readonly as?: string } = {}): Promise<InGroup> {
     await this.go('place.groups');
-    await this.link(words('groups.make'))
-      .or(this.page.getByRole('link', { name: words('groups.make') }))
-      .first()
-      .click();
+    await this.link(words('groups.make')).click();
     await this.field(words('make.name')).fill(name);
     await this.field(words('make.myName')).fill(options.as ?? this.name);
     if (options.agreement !== undefined) await this.field(words('make.agreement')).fill(options.agreement);
@@ -166,10 +161,7 @@ export class Person {
   /** Looks at an invite by its link; does not accept it. */
   async lookAtInvite(link: string): Promise<void> {
     await this.go('place.groups');
-    await this.page
-      .getByRole('link', { name: words('groups.join') })
-      .first()
-      .click();
+    await this.link(words('groups.join')).click();
     await this.field(words('join.link')).fill(link);
     await this.button(words('join.look')).click();
   }
@@ -186,7 +178,10 @@ export class Person {
 
   /** The four words that the newcomer compares with a facilitator. */
   async checkWords(): Promise<readonly string[]> {
-    return splitWords(await this.page.getByRole('list', { name: words('waiting.words') }).innerText());
+    return this.page
+      .getByRole('list', { name: words('requests.words') })
+      .getByRole('listitem')
+      .allInnerTexts();
   }
 
   /** The newcomer reads that they are in, and the agreement under it. */
@@ -205,9 +200,6 @@ export async function type(editor: Locator, text: string): Promise<void> {
     await page.keyboard.insertText(paragraph);
   }
 }
-
-/** Words that stand in a list, however it separates them. */
-export const splitWords = (text: string): readonly string[] => text.split(/[^a-z]+/i).filter((word) => word !== '');
 
 /** The beginning of a text, as lists show it. */
 export const firstWords = (text: string): string => (text.split('\n')[0] ?? '').slice(0, 40);

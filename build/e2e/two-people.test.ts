@@ -101,7 +101,7 @@ describe('two people', () => {
     const cara = await openPerson(stage(), 'Cara');
     await cara.acceptInvite(invite);
     await cara.page.getByText(words('error.InviteUsed')).first().waitFor({ timeout: SYNC_MS });
-    await annIn.openPart('group.people');
+    await annIn.open();
     expect(await ann.button(words('requests.approve', { name: 'Cara' })).count()).toBe(0);
     await cara.app.close();
   });
