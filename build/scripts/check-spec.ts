@@ -9,9 +9,9 @@ import { citationsIn, rulesIn, specProblems } from './spec-rules.ts';
 /** The documents that hold numbered rules. */
 const RULE_FILES = ['shared/SPEC.md', 'shared/sync/PROTOCOL.md'];
 
-/** Files whose tests may cite rules; the suites in shared/testing are run by tests beside each adapter. */
+/** Files whose tests may cite rules; the suites in folders named testing are run by tests beside each adapter. */
 const isTestFile = (path: string): boolean =>
-  /\.test\.tsx?$/.test(path) || (path.startsWith('shared/testing/') && path.endsWith('.ts'));
+  /\.test\.tsx?$/.test(path) || (path.includes('/testing/') && path.endsWith('.ts'));
 
 const testFiles = (): string[] =>
   ['shared', 'main', 'renderer', 'build/e2e']
