@@ -1,0 +1,132 @@
+/** What the vault keeps, and its encoding inside the sealed body (SPEC VT2). */
+import { type DeviceId, type EntryId, type GroupId, ID_BYTES, idFromBytes, idToBytes } from '../../../shared/brand.ts';
+import { ByteReader, ByteWriter } from '../../../shared/bytes.ts';
+import { KEM_PUBLIC_BYTES, kemKeyPair, type SigningKeyPair, signingKeyPair } from '../../../shared/crypto/crypto.ts';
+import { deviceIdOf, type Identity, memberIdOf } from '../../../shared/group/identity.ts';
+import { Redacted } from '../../../shared/redacted.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+
+/** Keys of this person and device in one group. */
+export interface GroupSecrets {
+  readonly groupId: GroupId;
+  readonly genesisHash: EntryId;
+  /** Incarnation under which this device writes. */
+  readonly inc: number;
+  /** Ed25519, 32 bytes. */
+  readonly memberRootPublicKey: Uint8Array;
+  /** Seed of the member root, until its recovery capsule is sealed; null afterwards. */
+  readonly memberRootSeed: Redacted<Uint8Array> | null;
+  /** Seed of the device's signing key. */
+  readonly deviceSeed: Redacted<Uint8Array>;
+  /** The device's KEM secrets, the current one first. */
+  readonly kemSecrets: readonly Redacted<Uint8Array>[];
+}
+/** Everything in the vault's body. */
+export interface VaultSecrets {
+  /** Names this computer in the client ids of private documents; 16 bytes at random. */
+  readonly journalDevice: DeviceId;
+  /** `RK.pk`: capsules are sealed to it; its secret is in the recovery words alone. */
+  readonly recoveryPublicKey: Uint8Array;
+  readonly groups: readonly GroupSecrets[];
+}
+
+const VERSION = 1;
+const SEED_BYTES = 32;
+const MAX_KEM_SECRETS = 16;
+
+/** The secrets of a fresh identity. `keepRoot` while no recovery capsule of the member root exists. */
+export const groupSecretsOf = (
+  groupId: GroupId,
+  genesisHash: EntryId,
+  identity: Identity,
+  keepRoot: boolean,
+): GroupSecrets => ({
+  groupId,
+  genesisHash,
+  inc: 1,
+  memberRootPublicKey: identity.memberRoot.publicKey,
+  // An Ed25519 secret key is its 32-byte seed followed by the public key.
+  memberRootSeed: keepRoot ? new Redacted(identity.memberRoot.secretKey.slice(0, SEED_BYTES)) : null,
+  deviceSeed: new Redacted(identity.deviceSigning.secretKey.slice(0, SEED_BYTES)),
+  kemSecrets: [new Redacted(identity.deviceKem.secretKey)],
+});
+
+/** The ids and signing keys that follow from a group's secrets. */
+export function ownDevice(secrets: GroupSecrets): {
+  readonly memberId: Identity['memberId'];
+  readonly deviceId: DeviceId;
+  readonly signing: SigningKeyPair;
+} {
+  const signing = signingKeyPair(secrets.deviceSeed.reveal());
+  return {
+    memberId: memberIdOf(secrets.groupId, secrets.memberRootPublicKey),
+    deviceId: deviceIdOf(secrets.groupId, signing.publicKey),
+    signing,
+  };
+}
+
+/** The plain body. */
+export function encodeSecrets(secrets: VaultSecrets): Uint8Array {
+  const writer = new ByteWriter()
+    .uint(VERSION, 1)
+    .raw(idToBytes(secrets.journalDevice))
+    .raw(secrets.recoveryPublicKey)
+    .uint(secrets.groups.length, 1);
+  for (const group of secrets.groups) {
+    writer
+      .raw(idToBytes(group.groupId))
+      .raw(idToBytes(group.genesisHash))
+      .uint(group.inc, 4)
+      .raw(group.memberRootPublicKey)
+      .uint(group.memberRootSeed ? 1 : 0, 1)
+      .raw(group.memberRootSeed?.reveal() ?? new Uint8Array(0))
+      .raw(group.deviceSeed.reveal())
+      .uint(group.kemSecrets.length, 1);
+    for (const secret of group.kemSecrets) writer.raw(secret.reveal());
+  }
+  return writer.finish();
+}
+
+function readGroup(reader: ByteReader): GroupSecrets {
+  const groupId = idFromBytes<GroupId>(reader.raw(ID_BYTES.short));
+  const genesisHash = idFromBytes<EntryId>(reader.raw(ID_BYTES.long));
+  const inc = reader.uint(4);
+  const memberRootPublicKey = reader.raw(SEED_BYTES).slice();
+  const hasRoot = reader.uint(1);
+  const memberRootSeed = hasRoot === 1 ? new Redacted(reader.raw(SEED_BYTES).slice()) : null;
+  const deviceSeed = new Redacted(reader.raw(SEED_BYTES).slice());
+  const count = reader.uint(1);
+  if (hasRoot > 1 || count === 0 || count > MAX_KEM_SECRETS || inc === 0) reader.failed = true;
+  const kemSecrets: Redacted<Uint8Array>[] = [];
+  for (let left = count; left > 0 && !reader.failed; left -= 1) {
+    kemSecrets.push(new Redacted(reader.raw(SEED_BYTES).slice()));
+  }
+  return { groupId, genesisHash, inc, memberRootPublicKey, memberRootSeed, deviceSeed, kemSecrets };
+}
+
+/** Reads the plain body. An unknown version stops here: nothing in it is replaced by defaults. */
+export function decodeSecrets(
+  bytes: Uint8Array,
+): Result<VaultSecrets, { readonly tag: 'VaultDamaged' | 'VaultVersionUnknown' }> {
+  const reader = new ByteReader(bytes);
+  if (reader.uint(1) !== VERSION) return err({ tag: 'VaultVersionUnknown' });
+  const journalDevice = idFromBytes<DeviceId>(reader.raw(ID_BYTES.short));
+  const recoveryPublicKey = reader.raw(KEM_PUBLIC_BYTES).slice();
+  const groups: GroupSecrets[] = [];
+  for (let left = reader.uint(1); left > 0 && !reader.failed; left -= 1) groups.push(readGroup(reader));
+  return reader.finished ? ok({ journalDevice, recoveryPublicKey, groups }) : err({ tag: 'VaultDamaged' });
+}
+
+/** The identity again, for asking to join; only while the member root is here. */
+export function identityOf(secrets: GroupSecrets): Identity | null {
+  const kem = secrets.kemSecrets[0];
+  if (!secrets.memberRootSeed || !kem) return null;
+  const { memberId, deviceId, signing } = ownDevice(secrets);
+  return {
+    memberRoot: signingKeyPair(secrets.memberRootSeed.reveal()),
+    deviceSigning: signing,
+    deviceKem: kemKeyPair(kem.reveal()),
+    memberId,
+    deviceId,
+  };
+}
