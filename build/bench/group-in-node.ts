@@ -1,0 +1,117 @@
+/** A real group of real replicas over memory stores, for measuring the protocol without disk and network. */
+import type { GroupId, OpId, RecordId } from '../../shared/brand.ts';
+import { encodeEntry } from '../../shared/chain/entry.ts';
+import { CONTENT_KIND } from '../../shared/chain/kinds.ts';
+import { createAdmit, createGenesis } from '../../shared/group/admit.ts';
+import { createIdentity, type Identity } from '../../shared/group/identity.ts';
+import { createInvite } from '../../shared/group/invite.ts';
+import { createJoinRequest } from '../../shared/group/join.ts';
+import { DEFAULT_POLICY } from '../../shared/group/policy.ts';
+import { sendingEpoch } from '../../shared/group/select.ts';
+import type { EntryStore } from '../../shared/ports/entry-store.ts';
+import { BODY_SCHEMA, createBodyUpdate } from '../../shared/record/body.ts';
+import { clientIdOf, recordIdOf } from '../../shared/record/ids.ts';
+import { createReplica, makeGenesisEntry, type Replica, type ReplicaKeys } from '../../shared/sync/replica.ts';
+import { createMemoryEntryStore } from '../../shared/testing/memory-entry-store.ts';
+import { createSystemRandom, nodeDeflate, systemClock } from './node-ports.ts';
+import type { WorkloadRecord } from './workload.ts';
+
+/** One member's device. */
+export interface BenchMember {
+  readonly replica: Replica;
+  readonly store: EntryStore;
+  readonly identity: Identity;
+  readonly groupId: GroupId;
+  readonly genesisHash: OpId;
+}
+
+const random = createSystemRandom();
+const keysOf = (identity: Identity): ReplicaKeys => ({
+  memberId: identity.memberId,
+  deviceId: identity.deviceId,
+  signingSecret: identity.deviceSigning.secretKey,
+  kemSecrets: [identity.deviceKem.secretKey],
+});
+
+function openMember(groupId: GroupId, genesisHash: OpId, identity: Identity): BenchMember {
+  const store = createMemoryEntryStore();
+  const ports = { random, clock: systemClock, deflate: nodeDeflate };
+  const replica = createReplica({ groupId, genesisHash, store, keys: keysOf(identity), inc: 1, ...ports });
+  return { replica, store, identity, groupId, genesisHash };
+}
+
+/** Founds a group. */
+export function foundGroup(): BenchMember {
+  const { groupId, identity, op } = createGenesis({
+    policy: DEFAULT_POLICY,
+    createdAt: systemClock.now(),
+    recoveryPublicKey: null,
+    random,
+  });
+  const genesis = makeGenesisEntry({ groupId, keys: keysOf(identity), clock: systemClock, random }, op);
+  const founder = openMember(groupId, genesis.id, identity);
+  founder.replica.ingest([encodeEntry(genesis)]);
+  return founder;
+}
+
+/** Invites and admits one more member, whose replica is still empty. */
+export function admitMember(host: BenchMember): BenchMember {
+  const { replica, groupId, genesisHash } = host;
+  const roster = replica.roster();
+  const sending = roster ? sendingEpoch(roster) : null;
+  const epochKey = sending?.tag === 'Epoch' ? replica.keys().epochKeys.get(sending.epochId) : undefined;
+  if (!roster || sending?.tag !== 'Epoch' || !epochKey) throw new Error('the founder cannot invite');
+  const { op, invite } = createInvite({
+    groupId,
+    genesisHash,
+    inviter: host.identity.deviceId,
+    epochId: sending.epochId,
+    epochKey,
+    admitters: roster.devices.filter((device) => device.memberId === host.identity.memberId),
+    maxUses: 1,
+    expiresAt: systemClock.now() + 86_400_000,
+    role: 'member',
+    history: DEFAULT_POLICY.history,
+    servers: [],
+    random,
+  });
+  replica.appendOp(op);
+  const identity = createIdentity(groupId, random);
+  const request = createJoinRequest({ invite, identity, name: 'Somebody', note: '', capsule: null, random });
+  if (!request.ok) throw new Error(request.error.tag);
+  const { epochKeys } = replica.keys();
+  const admit = createAdmit({ groupId, join: request.value.join, role: 'member', epochKeys, fresh: null, random });
+  if (!admit.ok) throw new Error(admit.error.tag);
+  replica.appendOp(admit.value.op);
+  return openMember(groupId, genesisHash, identity);
+}
+
+/** Writes one record of the workload; replies name `parent`. */
+export function writeRecord(author: BenchMember, record: WorkloadRecord, parent: RecordId | null): RecordId {
+  const { groupId, identity, replica } = author;
+  const nonce = random.bytes(16);
+  const recordId = recordIdOf(groupId, identity.memberId, nonce);
+  const update = createBodyUpdate(clientIdOf(groupId, recordId, identity.deviceId, 1), record.text);
+  const written = replica.appendContent({
+    kind: parent ? CONTENT_KIND.comment : CONTENT_KIND.post,
+    recordId,
+    payload: { origin: { nonce, parent }, value: null, update, schema: BODY_SCHEMA },
+  });
+  if (!written.ok) throw new Error(written.error.tag);
+  replica.fold();
+  return recordId;
+}
+
+/** Moves everything that `to` lacks from `from`, as sessions ask for it; returns bytes moved. */
+export function pullAll(to: BenchMember, from: BenchMember): number {
+  let bytes = 0;
+  for (;;) {
+    let accepted = 0;
+    for (const want of to.replica.missing(from.replica.frontier())) {
+      const { entries } = from.replica.read(want, 1024 * 1024);
+      for (const entry of entries) bytes += entry.length;
+      accepted += to.replica.ingest(entries).accepted;
+    }
+    if (accepted === 0) return bytes;
+  }
+}
