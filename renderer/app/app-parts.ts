@@ -1,0 +1,43 @@
+/** What every part of the ui may use of the world: engine, main, clock and chance, made once in `app.tsx`. */
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { UiBridge } from '../../shared/ipc/bridge.ts';
+import type { SettingsView } from '../../shared/ipc/views.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { Random } from '../../shared/ports/random.ts';
+import type { EngineLink } from './engine-client.ts';
+import type { MinuteClock } from './minute-clock.ts';
+import type { OpenPages } from './features/writing/open-pages.ts';
+
+export interface AppParts {
+  readonly engine: EngineLink;
+  readonly main: UiBridge;
+  readonly clock: Clock;
+  readonly minutes: MinuteClock;
+  readonly random: Random;
+  /** Pages that are being written on; saved before a lock. */
+  readonly openPages: OpenPages;
+}
+
+export const AppPartsContext = createContext<AppParts | null>(null);
+
+/** The parts of the app; throws outside of it, which is a defect. */
+export function useApp(): AppParts {
+  const parts = useContext(AppPartsContext);
+  if (!parts) throw new Error('no app around this component');
+  return parts;
+}
+
+/** Now, in milliseconds since 1970 UTC, renewed every minute. */
+export function useNow(): number {
+  const { minutes } = useApp();
+  return useSyncExternalStore(minutes.subscribe, minutes.now);
+}
+
+export const SettingsContext = createContext<SettingsView | null>(null);
+
+/** The settings; throws while Hearth is locked, which is a defect. */
+export function useSettings(): SettingsView {
+  const settings = useContext(SettingsContext);
+  if (!settings) throw new Error('settings are read only while Hearth is open');
+  return settings;
+}

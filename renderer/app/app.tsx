@@ -1,0 +1,34 @@
+/** Composition root of the ui: the only place that touches clock, chance, window and document. */
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/literata/wght.css';
+import '@fontsource-variable/literata/wght-italic.css';
+import './styles/base.css';
+import './styles/tokens.css';
+import { createRoot, type Root } from 'react-dom/client';
+import { linkEngine, listenForEngine, portOfPage } from './engine-client.ts';
+import { App } from './features/shell/app-frame.tsx';
+import { createOpenPages } from './features/writing/open-pages.ts';
+import { createMinuteClock } from './minute-clock.ts';
+
+const clock = { now: () => Date.now() };
+const random = { bytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)) };
+const minutes = createMinuteClock(clock, (callback, ms) => setInterval(callback, ms));
+
+let root: Root | null = null;
+let port: MessagePort | null = null;
+
+listenForEngine(window, (fresh) => {
+  port?.close();
+  port = fresh;
+  // A new engine is a new start: nothing that the last one showed may stay on the screen.
+  root?.unmount();
+  root = createRoot(document.getElementById('root') ?? document.body);
+  const engine = linkEngine(portOfPage(fresh), reportDefect);
+  const parts = { engine, main: window.hearth, clock, minutes, random, openPages: createOpenPages() };
+  root.render(<App parts={parts} />);
+});
+
+/** Hands a defect to the window's own error event: the frame shows it, and tests see it. */
+function reportDefect(_where: string, defect: unknown): void {
+  reportError(defect);
+}

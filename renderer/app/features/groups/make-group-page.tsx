@@ -1,0 +1,81 @@
+import { UsersRound } from 'lucide-react';
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import { useLocation } from 'wouter';
+import { LIMITS } from '../../../../shared/ipc/ui-engine.ts';
+import type { AppError } from '../../../../shared/ipc/errors.ts';
+import { useApp, useSettings } from '../../app-parts.ts';
+import { useText } from '../../text/use-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Actions, Page } from '../../ui/page.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { MyNameField } from './my-name-field.tsx';
+import styles from './groups.module.css';
+
+/** A new group: its name, one's own name in it, and what people promise each other. */
+export function MakeGroupPage() {
+  const { engine } = useApp();
+  const settings = useSettings();
+  const { say, error } = useText();
+  const [, navigate] = useLocation();
+  const [name, setName] = useState('');
+  const [myName, setMyName] = useState(settings.name);
+  const [agreement, setAgreement] = useState(say('make.agreement.default'));
+  const [isWorking, setWorking] = useState(false);
+  const [wasTried, setTried] = useState(false);
+  const [problem, setProblem] = useState<AppError | null>(null);
+
+  const make = async () => {
+    setTried(true);
+    if (name.trim() === '' || myName.trim() === '') return;
+    setWorking(true);
+    setProblem(null);
+    const answer = await engine.call.createGroup({ name: name.trim(), myName: myName.trim(), agreement });
+    setWorking(false);
+    if (answer.ok) navigate(`/group/${answer.value.groupId}`);
+    else setProblem(answer.error);
+  };
+
+  return (
+    <Page title={say('make.title')} back={{ href: '/groups', place: say('place.groups') }} keepFocus>
+      <Form
+        className={styles['form'] ?? ''}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void make();
+        }}
+      >
+        <TextField
+          label={say('make.name')}
+          hint={say('make.name.hint')}
+          value={name}
+          onChange={setName}
+          problem={wasTried && name.trim() === '' ? error({ tag: 'NameEmpty' }) : undefined}
+          maxLength={LIMITS.nameCharacters}
+          autoFocus
+        />
+        <MyNameField value={myName} onChange={setMyName} wasTried={wasTried} />
+        <TextField
+          label={say('make.agreement')}
+          hint={say('make.agreement.hint')}
+          value={agreement}
+          onChange={setAgreement}
+          rows={11}
+          maxLength={LIMITS.agreementCharacters}
+          isPage
+        />
+        {problem && (
+          <Note tone="careful" isLive>
+            {error(problem)}
+          </Note>
+        )}
+        <Actions>
+          <Button look="main" icon={UsersRound} type="submit" isPending={isWorking}>
+            {isWorking ? say('make.working') : say('make.submit')}
+          </Button>
+        </Actions>
+      </Form>
+    </Page>
+  );
+}

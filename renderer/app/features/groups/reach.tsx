@@ -1,0 +1,82 @@
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import type { GroupId } from '../../../../shared/brand.ts';
+import type { AppError } from '../../../../shared/ipc/errors.ts';
+import type { ReachView } from '../../../../shared/ipc/views.ts';
+import { useApp } from '../../app-parts.ts';
+import { serverWords } from '../../text/reach-words.ts';
+import { useText } from '../../text/use-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Soft } from '../../ui/page.tsx';
+import styles from './groups.module.css';
+
+interface ReachProps {
+  readonly reach: ReachView;
+  /** When given, meeting places can be removed from that group. */
+  readonly groupId?: GroupId;
+}
+
+/** The paths to the others, in words: who is in touch, when anything last passed, and each meeting place. */
+export function Reach({ reach, groupId }: ReachProps) {
+  const { say, names, when } = useText();
+  const { connectedNames, lastExchangeAt, servers } = reach;
+  return (
+    <>
+      <p>
+        {connectedNames.length === 0
+          ? say('reach.now.nobody')
+          : say('reach.now.with', { names: names(connectedNames) })}
+      </p>
+      <Soft>{lastExchangeAt === null ? say('reach.never') : say('reach.last', { when: when(lastExchangeAt) })}</Soft>
+      <h3>{say('reach.servers')}</h3>
+      {servers.length === 0 ? (
+        <Soft>{say('reach.servers.none')}</Soft>
+      ) : (
+        <ul className={styles['servers']} aria-label={say('reach.servers')}>
+          {servers.map((server) => (
+            <Server key={server.address} server={server} reach={reach} groupId={groupId} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+interface ServerProps {
+  readonly server: ReachView['servers'][number];
+  readonly reach: ReachView;
+  readonly groupId: GroupId | undefined;
+}
+
+function Server({ server, reach, groupId }: ServerProps) {
+  const { engine } = useApp();
+  const { say, when, error } = useText();
+  const [problem, setProblem] = useState<AppError | null>(null);
+  const words = serverWords(server, when);
+  const remove = async (group: GroupId) => {
+    const servers = reach.servers.map((other) => other.address).filter((address) => address !== server.address);
+    const answer = await engine.call.setServers({ groupId: group, servers });
+    setProblem(answer.ok ? null : answer.error);
+  };
+  return (
+    <li className={styles['server']}>
+      <div>
+        <p className={styles['address']} dir="ltr">
+          {server.address}
+        </p>
+        <p className={styles['hint']}>{say(words.id, words.values)}</p>
+      </div>
+      {groupId !== undefined && (
+        <Button look="quiet" icon={X} onPress={() => remove(groupId)}>
+          {say('reach.server.remove', { address: server.address })}
+        </Button>
+      )}
+      {problem && (
+        <Note tone="careful" isLive>
+          {error(problem)}
+        </Note>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,100 @@
+import { Check } from 'lucide-react';
+import { useState } from 'react';
+import type { GroupId } from '../../../../shared/brand.ts';
+import type { AppError } from '../../../../shared/ipc/errors.ts';
+import type { RequestView } from '../../../../shared/ipc/views.ts';
+import { useApp } from '../../app-parts.ts';
+import { useText } from '../../text/use-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Actions, Section, Soft } from '../../ui/page.tsx';
+import { useQuery } from '../../use-query.ts';
+import { CheckWords } from './check-words.tsx';
+import styles from './groups.module.css';
+
+/** People who ask to join this group; nothing at all when nobody does. */
+export function Requests({ groupId }: { readonly groupId: GroupId }) {
+  const { engine } = useApp();
+  const { say, error } = useText();
+  // Here and not in the card: the card goes as soon as the request is answered.
+  const [problem, setProblem] = useState<AppError | null>(null);
+  const requests = useQuery(
+    `requests ${groupId}`,
+    () => engine.call.listRequests({ groupId }),
+    ['groupChanged', 'groupsChanged'],
+    groupId,
+  );
+  const rows = requests.state === 'ready' ? requests.value : [];
+  if (rows.length === 0 && problem === null) return null;
+  return (
+    <Section title={say('requests.title')}>
+      {problem && (
+        <Note tone="careful" isLive>
+          {error(problem)}
+        </Note>
+      )}
+      <ul className={styles['requests']}>
+        {rows.map((request) => (
+          <li key={request.requestId}>
+            <Request request={request} onProblem={setProblem} />
+          </li>
+        ))}
+      </ul>
+      <Soft>{say('requests.reads')}</Soft>
+    </Section>
+  );
+}
+
+interface RequestProps {
+  readonly request: RequestView;
+  readonly onProblem: (problem: AppError | null) => void;
+}
+
+function Request({ request, onProblem }: RequestProps) {
+  const { engine } = useApp();
+  const { say, when } = useText();
+  const [isAsking, setAsking] = useState(false);
+  const [isWorking, setWorking] = useState(false);
+  const { groupId, requestId, name } = request;
+  const answer = async (call: 'approveRequest' | 'refuseRequest') => {
+    setAsking(false);
+    setWorking(true);
+    const result = await engine.call[call]({ groupId, requestId });
+    setWorking(false);
+    onProblem(result.ok ? null : result.error);
+  };
+  return (
+    <article className={styles['request']} aria-label={name}>
+      <div>
+        <h3>{name}</h3>
+        <p className={styles['hint']}>{say('requests.at', { when: when(request.at) })}</p>
+      </div>
+      {request.note === '' ? (
+        <p className={styles['hint']}>{say('requests.noNote')}</p>
+      ) : (
+        <p className={styles['noteWords']} dir="auto">
+          {request.note}
+        </p>
+      )}
+      <CheckWords words={request.checkWords} hint={say('requests.words.hint', { name })} />
+      <Actions>
+        <Button look="main" icon={Check} isPending={isWorking} onPress={() => answer('approveRequest')}>
+          {say('requests.approve', { name })}
+        </Button>
+        <Button isDisabled={isWorking} onPress={() => setAsking(true)}>
+          {say('requests.refuse', { name })}
+        </Button>
+      </Actions>
+      <Confirm
+        isOpen={isAsking}
+        title={say('requests.refuse.title', { name })}
+        text={say('requests.refuse.text')}
+        confirm={say('requests.refuse.confirm')}
+        keep={say('requests.refuse.keep')}
+        onConfirm={() => answer('refuseRequest')}
+        onKeep={() => setAsking(false)}
+      />
+    </article>
+  );
+}

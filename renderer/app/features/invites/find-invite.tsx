@@ -1,0 +1,66 @@
+import { FileUp } from 'lucide-react';
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import { LIMITS } from '../../../../shared/ipc/ui-engine.ts';
+import type { AppError } from '../../../../shared/ipc/errors.ts';
+import { useApp } from '../../app-parts.ts';
+import { useText } from '../../text/use-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Actions } from '../../ui/page.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import type { RawInvite } from '../shell/invite-inbox.tsx';
+import styles from './invites.module.css';
+
+interface FindInviteProps {
+  readonly problem: AppError | null;
+  readonly onFound: (invite: RawInvite) => Promise<void>;
+  readonly onProblem: (problem: AppError | null) => void;
+}
+
+/** Paste a link or open a file. */
+export function FindInvite({ problem, onFound, onProblem }: FindInviteProps) {
+  const { main } = useApp();
+  const { say, error } = useText();
+  const [link, setLink] = useState('');
+  const look = async () => {
+    const pasted = link.trim();
+    if (pasted === '') return onProblem({ tag: 'InviteNotAnInvite' });
+    if (pasted.length > LIMITS.inviteCharacters) return onProblem({ tag: 'InviteTooLong' });
+    await onFound(pasted);
+  };
+  const openFile = async () => {
+    const answer = await main.ask.openInviteFile({});
+    if (!answer.ok) return onProblem(answer.error);
+    if (answer.value !== null) await onFound(answer.value);
+  };
+  return (
+    <>
+      <p>{say('join.intro')}</p>
+      <Form
+        className={styles['form'] ?? ''}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void look();
+        }}
+      >
+        <div className={styles['wide']}>
+          <TextField label={say('join.link')} value={link} onChange={setLink} rows={3} />
+        </div>
+        {problem && (
+          <Note tone="careful" isLive>
+            {error(problem)}
+          </Note>
+        )}
+        <Actions>
+          <Button look="main" type="submit">
+            {say('join.look')}
+          </Button>
+          <Button icon={FileUp} onPress={openFile}>
+            {say('join.file')}
+          </Button>
+        </Actions>
+      </Form>
+    </>
+  );
+}

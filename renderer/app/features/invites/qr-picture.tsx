@@ -1,0 +1,42 @@
+/** Light modules around the code that cameras need (ISO/IEC 18004: four). */
+const QUIET = 4;
+
+interface QrPictureProps {
+  /** Row by row, true for dark. */
+  readonly modules: readonly (readonly boolean[])[];
+  readonly label: string;
+  readonly className?: string | undefined;
+}
+
+/** A QR code drawn from its modules: one rectangle for each run of dark ones in a row. */
+export function QrPicture({ modules, label, className }: QrPictureProps) {
+  const size = modules.length + QUIET * 2;
+  return (
+    <svg
+      role="img"
+      aria-label={label}
+      className={className}
+      viewBox={`0 0 ${size} ${size}`}
+      shapeRendering="crispEdges"
+      fill="currentColor"
+    >
+      {modules.flatMap((row, y) =>
+        darkRuns(row).map(({ from, length }) => (
+          <rect key={`${y} ${from}`} x={from + QUIET} y={y + QUIET} width={length} height={1} />
+        )),
+      )}
+    </svg>
+  );
+}
+
+/** Runs of dark modules in a row. */
+export function darkRuns(row: readonly boolean[]): readonly { readonly from: number; readonly length: number }[] {
+  const runs: { from: number; length: number }[] = [];
+  for (const [x, dark] of row.entries()) {
+    const last = runs.at(-1);
+    if (!dark) continue;
+    if (last && last.from + last.length === x) last.length += 1;
+    else runs.push({ from: x, length: 1 });
+  }
+  return runs;
+}

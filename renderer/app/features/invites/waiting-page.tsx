@@ -1,0 +1,128 @@
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { GroupId } from '../../../../shared/brand.ts';
+import type { AppError } from '../../../../shared/ipc/errors.ts';
+import type { JoinView } from '../../../../shared/ipc/views.ts';
+import { useApp } from '../../app-parts.ts';
+import { useText } from '../../text/use-text.ts';
+import { Answer } from '../../ui/answer.tsx';
+import { Button, LinkButton } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Actions, Page, Section, Soft } from '../../ui/page.tsx';
+import { RichText } from '../../ui/rich-text.tsx';
+import { useQuery } from '../../use-query.ts';
+import { CheckWords } from '../groups/check-words.tsx';
+import { Reach } from '../groups/reach.tsx';
+import { useGroup } from '../groups/use-group.ts';
+
+/** Own request to join: what it waits for, since when, and what one can do. When it is answered, the way in. */
+export function WaitingPage({ groupId }: { readonly groupId: GroupId }) {
+  const { engine } = useApp();
+  const joins = useQuery('joins', () => engine.call.listJoins({}), ['joinsChanged', 'groupsChanged', 'groupChanged']);
+  return (
+    <Answer of={joins}>
+      {(rows) => {
+        const join = rows.find((row) => row.groupId === groupId);
+        return join ? <Waiting join={join} /> : <Arrived groupId={groupId} />;
+      }}
+    </Answer>
+  );
+}
+
+const STATE_WORDS = {
+  looking: 'waiting.looking',
+  'waiting-for-approval': 'waiting.approval',
+  refused: 'waiting.refused',
+} as const;
+
+function Waiting({ join }: { readonly join: JoinView }) {
+  const { say, when } = useText();
+  const isRefused = join.state === 'refused';
+  return (
+    <Page
+      title={say('waiting.title')}
+      below={say('waiting.since', { when: when(join.since), name: join.myName })}
+      back={{ href: '/groups', place: say('place.groups') }}
+    >
+      <div role="status">
+        <Note tone="group">{say(STATE_WORDS[join.state])}</Note>
+      </div>
+      {!isRefused && (
+        <>
+          <Soft>{say('waiting.keep')}</Soft>
+          <Section title={say('waiting.words')}>
+            <CheckWords words={join.checkWords} hint={say('waiting.words.hint')} />
+          </Section>
+          <Section title={say('reach.now')}>
+            <Reach reach={join.reach} />
+          </Section>
+        </>
+      )}
+      <Withdraw join={join} />
+    </Page>
+  );
+}
+
+function Withdraw({ join }: { readonly join: JoinView }) {
+  const { engine } = useApp();
+  const { say, error } = useText();
+  const [, navigate] = useLocation();
+  const [isAsking, setAsking] = useState(false);
+  const [problem, setProblem] = useState<AppError | null>(null);
+  const withdraw = async () => {
+    setAsking(false);
+    const answer = await engine.call.withdrawJoin({ groupId: join.groupId });
+    if (answer.ok) navigate('/groups');
+    else setProblem(answer.error);
+  };
+  const isRefused = join.state === 'refused';
+  return (
+    <>
+      {problem && (
+        <Note tone="careful" isLive>
+          {error(problem)}
+        </Note>
+      )}
+      <Actions>
+        <Button onPress={() => (isRefused ? withdraw() : setAsking(true))}>
+          {isRefused ? say('waiting.remove') : say('waiting.withdraw')}
+        </Button>
+      </Actions>
+      <Confirm
+        isOpen={isAsking}
+        title={say('waiting.withdraw.title')}
+        text={say('waiting.withdraw.text')}
+        confirm={say('waiting.withdraw.confirm')}
+        keep={say('waiting.withdraw.keep')}
+        onConfirm={withdraw}
+        onKeep={() => setAsking(false)}
+      />
+    </>
+  );
+}
+
+/** The request is gone because the group said yes: the agreement first, then the way in. */
+function Arrived({ groupId }: { readonly groupId: GroupId }) {
+  const { say } = useText();
+  const group = useGroup(groupId);
+  return (
+    <Answer of={group}>
+      {({ name, agreement }) => (
+        <Page
+          title={say('waiting.in.title', { group: name })}
+          {...(agreement.length === 0 ? {} : { below: say('waiting.in.text') })}
+          action={
+            <LinkButton look="main" href={`/group/${groupId}`}>
+              {say('waiting.in.open')}
+            </LinkButton>
+          }
+        >
+          <Section title={say('agreement.title')}>
+            {agreement.length === 0 ? <Soft>{say('agreement.empty')}</Soft> : <RichText blocks={agreement} />}
+          </Section>
+        </Page>
+      )}
+    </Answer>
+  );
+}

@@ -1,0 +1,31 @@
+import { X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useApp } from '../../app-parts.ts';
+import { useText } from '../../text/use-text.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './shell.module.css';
+
+/** A bar at the top when something happened that nobody was waiting for. It stays until it is closed. */
+export function CalmBars() {
+  const { engine, main } = useApp();
+  const { say, error } = useText();
+  const [bar, setBar] = useState<string | null>(null);
+  useEffect(() => {
+    const stops = [
+      engine.on('writeFailed', ({ tag }) => setBar(error({ tag }))),
+      main.hear('engineRestarted', () => setBar(say('bar.engineRestarted'))),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [engine, main, error, say]);
+  if (bar === null) return null;
+  return (
+    <div className={styles['bar']} role="alert">
+      <p>{bar}</p>
+      <Button look="quiet" icon={X} onPress={() => setBar(null)}>
+        {say('bar.close')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import type { ReactNode } from 'react';
+import { Route, Switch } from 'wouter';
+import { isIdText, type GroupId, type RecordId } from '../../../../shared/brand.ts';
+import { useText } from '../../text/use-text.ts';
+import { Page } from '../../ui/page.tsx';
+import { GroupPage } from '../groups/group-page.tsx';
+import { AgreementPage } from '../groups/agreement-page.tsx';
+import { GroupsPage } from '../groups/groups-page.tsx';
+import { MakeGroupPage } from '../groups/make-group-page.tsx';
+import { PeoplePage } from '../groups/people-page.tsx';
+import { ReachPage } from '../groups/reach-page.tsx';
+import { ComposePage } from '../entries/compose-page.tsx';
+import { ThreadPage } from '../entries/thread-page.tsx';
+import { HelpPage } from '../help/help-page.tsx';
+import { InvitePage } from '../invites/invite-page.tsx';
+import { JoinPage } from '../invites/join-page.tsx';
+import { WaitingPage } from '../invites/waiting-page.tsx';
+import { JournalPage } from '../journal/journal-page.tsx';
+import { SharePage } from '../journal/share-page.tsx';
+import { SettingsPage } from '../settings/settings-page.tsx';
+import { TodayPage } from '../today/today-page.tsx';
+
+type Params = Readonly<Record<string, string | undefined>>;
+
+/** The pages by their paths. A path with something that is no id leads to the page that says so. */
+export function Routes({ version }: { readonly version: string }) {
+  return (
+    <Switch>
+      <Route path="/">
+        <TodayPage />
+      </Route>
+      <Route path="/help">
+        <HelpPage />
+      </Route>
+      <Route path="/settings">
+        <SettingsPage version={version} />
+      </Route>
+      <Route path="/groups">
+        <GroupsPage />
+      </Route>
+      <Route path="/groups/new">
+        <MakeGroupPage />
+      </Route>
+      <Route path="/invite">
+        <JoinPage />
+      </Route>
+      <Route path="/journal/:record">
+        {(p: Params) => withRecord(p, (id) => <JournalPage key={id} recordId={id} />)}
+      </Route>
+      <Route path="/journal/:record/share">
+        {(p: Params) => withRecord(p, (id) => <SharePage key={id} recordId={id} />)}
+      </Route>
+      <Route path="/join/:group">{(p: Params) => withGroup(p, (id) => <WaitingPage key={id} groupId={id} />)}</Route>
+      <Route path="/group/:group">{(p: Params) => withGroup(p, (id) => <GroupPage key={id} groupId={id} />)}</Route>
+      <Route path="/group/:group/write">
+        {(p: Params) => withGroup(p, (id) => <ComposePage key={id} groupId={id} />)}
+      </Route>
+      <Route path="/group/:group/people">
+        {(p: Params) => withGroup(p, (id) => <PeoplePage key={id} groupId={id} />)}
+      </Route>
+      <Route path="/group/:group/agreement">
+        {(p: Params) => withGroup(p, (id) => <AgreementPage key={id} groupId={id} />)}
+      </Route>
+      <Route path="/group/:group/reach">
+        {(p: Params) => withGroup(p, (id) => <ReachPage key={id} groupId={id} />)}
+      </Route>
+      <Route path="/group/:group/invite">
+        {(p: Params) => withGroup(p, (id) => <InvitePage key={id} groupId={id} />)}
+      </Route>
+      <Route path="/group/:group/entry/:record">
+        {(p: Params) =>
+          withGroup(p, (groupId) => withRecord(p, (id) => <ThreadPage key={id} groupId={groupId} recordId={id} />))
+        }
+      </Route>
+      <Route>
+        <MissingPage />
+      </Route>
+    </Switch>
+  );
+}
+
+const withGroup = (params: Params, show: (id: GroupId) => ReactNode) =>
+  isIdText(params['group'] ?? '', 16) ? show(params['group'] as GroupId) : <MissingPage />;
+const withRecord = (params: Params, show: (id: RecordId) => ReactNode) =>
+  isIdText(params['record'] ?? '', 16) ? show(params['record'] as RecordId) : <MissingPage />;
+
+function MissingPage() {
+  const { say } = useText();
+  return (
+    <Page title={say('missing.title')} back={{ href: '/', place: say('place.today') }}>
+      <p>{say('missing.text')}</p>
+    </Page>
+  );
+}

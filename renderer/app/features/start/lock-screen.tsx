@@ -1,0 +1,79 @@
+import { useEffect, useState } from 'react';
+import { Form } from 'react-aria-components';
+import { useApp } from '../../app-parts.ts';
+import { useText } from '../../text/use-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Actions, Page, Soft } from '../../ui/page.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { StartFrame } from './start-frame.tsx';
+import styles from './start.module.css';
+
+type Attempt =
+  | { readonly state: 'resting'; readonly words: string | null }
+  | { readonly state: 'opening' }
+  | { readonly state: 'paused'; readonly ms: number };
+
+/** The lock screen: one field, one button, and Help now. */
+export function LockScreen({ onOpen }: { readonly onOpen: () => void }) {
+  const { engine } = useApp();
+  const { say, error } = useText();
+  const [passphrase, setPassphrase] = useState('');
+  const [attempt, setAttempt] = useState<Attempt>({ state: 'resting', words: null });
+
+  const pauseMs = attempt.state === 'paused' ? attempt.ms : null;
+  useEffect(() => {
+    if (pauseMs === null) return;
+    const timer = setTimeout(() => setAttempt({ state: 'resting', words: say('lock.ready') }), pauseMs);
+    return () => clearTimeout(timer);
+  }, [pauseMs, say]);
+
+  const open = async () => {
+    if (attempt.state !== 'resting' || passphrase === '') return;
+    setAttempt({ state: 'opening' });
+    const answer = await engine.call.unlock({ passphrase });
+    if (answer.ok) return onOpen();
+    if (answer.error.tag === 'WrongPassphrase' && answer.error.waitMs > 0) {
+      return setAttempt({ state: 'paused', ms: answer.error.waitMs });
+    }
+    setAttempt({ state: 'resting', words: error(answer.error) });
+  };
+
+  return (
+    <StartFrame backFromHelp={say('lock.back')}>
+      <Page title={say('lock.title')} keepFocus>
+        <Form
+          className={styles['form'] ?? ''}
+          onSubmit={(event) => {
+            event.preventDefault();
+            void open();
+          }}
+        >
+          <TextField
+            label={say('lock.passphrase')}
+            type="password"
+            value={passphrase}
+            onChange={setPassphrase}
+            autoFocus
+            autoComplete="current-password"
+          />
+          <div role="alert">
+            {attempt.state === 'paused' && <Note tone="careful">{say('lock.wait')}</Note>}
+            {attempt.state === 'resting' && attempt.words !== null && <Note tone="careful">{attempt.words}</Note>}
+          </div>
+          <Actions>
+            <Button
+              look="main"
+              type="submit"
+              isPending={attempt.state === 'opening'}
+              isDisabled={attempt.state === 'paused'}
+            >
+              {attempt.state === 'opening' ? say('lock.working') : say('lock.open')}
+            </Button>
+          </Actions>
+        </Form>
+        <Soft>{say('lock.forgotten')}</Soft>
+      </Page>
+    </StartFrame>
+  );
+}

@@ -1,0 +1,127 @@
+import { Sparkles } from 'lucide-react';
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import { LIMITS } from '../../../../shared/ipc/ui-engine.ts';
+import { useApp } from '../../app-parts.ts';
+import { useText } from '../../text/use-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Check } from '../../ui/check.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Actions, Page } from '../../ui/page.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { passphraseStrength } from './passphrase-strength.ts';
+import { RecoveryWords } from './recovery-words.tsx';
+import { StartFrame } from './start-frame.tsx';
+import styles from './start.module.css';
+import { suggestPassphrase } from './suggest-passphrase.ts';
+
+/** First run: a name, a passphrase, the recovery words; then Today. */
+export function SetUp({ onDone }: { readonly onDone: () => void }) {
+  const [words, setWords] = useState<readonly string[] | null>(null);
+  return (
+    <StartFrame>
+      {words === null ? <SetUpForm onWords={setWords} /> : <RecoveryWords words={words} onDone={onDone} />}
+    </StartFrame>
+  );
+}
+
+function SetUpForm({ onWords }: { readonly onWords: (words: readonly string[]) => void }) {
+  const { engine, random } = useApp();
+  const { say, error } = useText();
+  const [name, setName] = useState('');
+  const [passphrase, setPassphrase] = useState('');
+  const [again, setAgain] = useState('');
+  const [isShown, setShown] = useState(false);
+  const [isWorking, setWorking] = useState(false);
+  const [wasTried, setTried] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const strength = passphraseStrength(passphrase);
+  const nameProblem = wasTried && name.trim() === '' ? error({ tag: 'NameEmpty' }) : undefined;
+  const shortProblem =
+    wasTried && strength === 'short'
+      ? error({ tag: 'PassphraseTooShort', minCharacters: LIMITS.passphraseMinCharacters })
+      : undefined;
+  const againProblem = wasTried && again !== passphrase ? say('setup.passphrase.differ') : undefined;
+
+  const submit = async () => {
+    setTried(true);
+    if (name.trim() === '' || strength === 'short' || again !== passphrase) return;
+    setWorking(true);
+    setProblem(null);
+    const answer = await engine.call.setUp({ name: name.trim(), passphrase });
+    setWorking(false);
+    if (answer.ok) onWords(answer.value.recoveryWords);
+    else setProblem(error(answer.error));
+  };
+
+  const suggest = () => {
+    const words = suggestPassphrase(random);
+    setPassphrase(words);
+    setAgain('');
+    setShown(true);
+  };
+
+  return (
+    <Page title={say('setup.title')} below={<p>{say('setup.intro')}</p>} keepFocus>
+      <Form
+        className={styles['form'] ?? ''}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <TextField
+          label={say('setup.name')}
+          hint={say('setup.name.hint')}
+          value={name}
+          onChange={setName}
+          problem={nameProblem}
+          maxLength={LIMITS.nameCharacters}
+          autoFocus
+        />
+        <TextField
+          label={say('setup.passphrase')}
+          hint={say('setup.passphrase.hint')}
+          type={isShown ? 'text' : 'password'}
+          value={passphrase}
+          onChange={setPassphrase}
+          problem={shortProblem}
+          maxLength={LIMITS.passphraseCharacters}
+          autoComplete="new-password"
+        >
+          <span role="status">
+            {passphrase !== '' && say(`setup.strength.${strength}`, { min: LIMITS.passphraseMinCharacters })}
+          </span>
+        </TextField>
+        <div className={styles['suggest']}>
+          <Button look="quiet" icon={Sparkles} onPress={suggest}>
+            {say('setup.passphrase.suggest')}
+          </Button>
+          <Check isSelected={isShown} onChange={setShown}>
+            {say('setup.passphrase.show')}
+          </Check>
+        </div>
+        <TextField
+          label={say('setup.passphrase.again')}
+          type={isShown ? 'text' : 'password'}
+          value={again}
+          onChange={setAgain}
+          problem={againProblem}
+          maxLength={LIMITS.passphraseCharacters}
+          autoComplete="new-password"
+        />
+        {problem !== null && (
+          <Note tone="careful" isLive>
+            {problem}
+          </Note>
+        )}
+        <Actions>
+          <Button look="main" type="submit" isPending={isWorking}>
+            {isWorking ? say('setup.working') : say('setup.submit')}
+          </Button>
+        </Actions>
+      </Form>
+    </Page>
+  );
+}

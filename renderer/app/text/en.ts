@@ -1,0 +1,31 @@
+/**
+ * Every sentence that is shown to people, in English (ICU MessageFormat), by
+ * feature. Names of controls are stable: the whole-app tests find them by role
+ * and by these words.
+ */
+import { common } from './en/common.ts';
+import { entries } from './en/entries.ts';
+import { errors } from './en/errors.ts';
+import { groups } from './en/groups.ts';
+import { joining } from './en/joining.ts';
+import { journal } from './en/journal.ts';
+import { places } from './en/places.ts';
+import { start } from './en/start.ts';
+import { times } from './en/times.ts';
+import { writing } from './en/writing.ts';
+
+export const en = {
+  ...common,
+  ...times,
+  ...errors,
+  ...start,
+  ...journal,
+  ...writing,
+  ...groups,
+  ...entries,
+  ...joining,
+  ...places,
+} as const;
+
+/** The id of a sentence. */
+export type TextId = keyof typeof en;

@@ -1,0 +1,67 @@
+import type { AppErrorTag } from '../../../../shared/ipc/errors.ts';
+
+/**
+ * One sentence or two for each expected failure: what happened, whether
+ * anything is lost (only where that is certain), and the next step.
+ */
+export const errors = {
+  'error.IpcRefused':
+    'Hearth did not accept that. Nothing was changed. If it happens again, close Hearth and open it once more.',
+  'error.Unexpected':
+    'Something went wrong inside Hearth. What was saved before is safe. Try again, or close Hearth and open it once more.',
+  'error.WrongPassphrase': 'That passphrase did not open Hearth. Nothing is lost. You can try again.',
+  'error.PassphraseTooShort':
+    'This passphrase is too short to keep your words safe. Please use at least {minCharacters} characters; five ordinary words are good.',
+  'error.AlreadySetUp':
+    'Hearth is already set up on this computer, and nothing was changed. Close it and open it again to unlock.',
+  'error.NotUnlocked': 'Hearth is locked, so nothing was changed. Open it with your passphrase first.',
+  'error.VaultDamaged':
+    'The file that holds your keys cannot be read. Nothing was changed or replaced. Please keep the folder as it is; your recovery words will be needed.',
+  'error.VaultVersionUnknown':
+    'The file that holds your keys was made by a newer Hearth. Nothing was changed. Please install the newer version.',
+  'error.StoreDamaged':
+    'The file that holds your words is damaged, so Hearth stopped before touching it. Please keep the folder as it is and make a copy of it before doing anything else.',
+  'error.StoreVersionUnknown':
+    'The file that holds your words was made by a newer Hearth. Nothing was changed. Please install the newer version.',
+  'error.StoreMissing':
+    'The file that holds your words is not where it was. Nothing was replaced. If you moved it, please put it back and try again.',
+  'error.DiskFull':
+    'There is no space left on this computer, so this could not be saved. Your words are still on the screen. Please free some space, then try again.',
+  'error.DiskFailed':
+    'This computer’s disk did not take it, so this could not be saved. Your words are still on the screen. Try again; if it stays so, copy your words to a safe place.',
+  'error.InviteNotAnInvite':
+    'This is not a Hearth invite. Nobody was contacted. Please ask for the invite again and paste the whole link.',
+  'error.InviteTooLong':
+    'This is too long to be an invite, so it was not read. Nobody was contacted. Please paste only the link.',
+  'error.InviteTruncated':
+    'A part of this invite is missing. Nobody was contacted. Please copy the whole link, from its first letter to its last.',
+  'error.InviteDamaged':
+    'This invite was changed on its way and cannot be used. Nobody was contacted. Please ask for it again.',
+  'error.InviteVersionUnknown':
+    'This invite was made by a newer Hearth. Nobody was contacted. Please install the newer version and try again.',
+  'error.InviteExpired':
+    'This invite was open until {date}. Nobody was contacted. Please ask the person who sent it for a new one.',
+  'error.InviteRevoked': 'This invite was taken back by the group. Please ask the person who sent it for a new one.',
+  'error.InviteUsed':
+    'This invite has already been used as often as it allows. Please ask the person who sent it for a new one.',
+  'error.InviteUnknown': 'The group does not know this invite. Please ask the person who sent it for a new one.',
+  'error.InviteOwnGroup': 'You are already in this group. There is nothing to do; you will find it under Groups.',
+  'error.TooManyGroups':
+    'There is no room for another group on this computer. Nothing was changed, and nobody was contacted.',
+  'error.GroupFull': 'This group has as many people as a group can have. Nothing was changed.',
+  'error.RequestGone':
+    'This request is no longer there: somebody may have answered it, or the person took it back. Nothing was changed.',
+  'error.RecordUnknown': 'This entry is not on this computer. It may have been deleted, or not have arrived yet.',
+  'error.RecordNotYours': 'This entry was written by somebody else, so only they can change it. Nothing was changed.',
+  'error.RecordTooLarge':
+    'This entry has become too long to save as one. Your words are still on the screen. Please move a part of it to a new entry.',
+  'error.RecordNewer':
+    'This entry was written with a newer Hearth. It is safe and was not changed. Please install the newer version to edit it.',
+  'error.NothingWritten': 'There is nothing written yet, so nothing was shared. Write a few words first.',
+  'error.NotAllowed': 'Your role in this group does not include that. Nothing was changed.',
+  'error.GroupUnknown': 'This group is not on this computer any more. Nothing was changed.',
+  'error.NameEmpty': 'A name is needed here. It can be any name you like.',
+  'error.NameTooLong': 'This name is too long. Please choose one of at most 60 letters.',
+  'error.ServerAddressInvalid':
+    'This is not the address of a meeting place. It begins with wss:// (or ws:// on your own network). Nothing was changed.',
+} as const satisfies Record<`error.${AppErrorTag}`, string>;

@@ -1,0 +1,82 @@
+/** Invites, joining, and how a group reaches each other. */
+export const joining = {
+  'invite.title': 'Invite someone',
+  'invite.intro':
+    'An invite lets a person ask to join. They are in only when a facilitator approves them, so nothing happens by accident.',
+  'invite.uses': 'How many people may use it',
+  'invite.days': 'For how many days',
+  'invite.make': 'Make an invite',
+  'invite.working': 'Making the invite…',
+  'invite.ready': 'The invite is ready',
+  'invite.ready.text':
+    'Give it to the person in a way that only they can see, and let them know to expect it. It is open until {date}, for {uses, plural, one {one person} other {# people}}.',
+  'invite.link': 'Invite link',
+  'invite.copy': 'Copy the link',
+  'invite.copied': 'Copied. The clipboard is emptied after a minute.',
+  'invite.save': 'Save as a file',
+  'invite.saved': 'The file is saved.',
+  'invite.qr': 'Invite as a QR code',
+  'invite.another': 'Make another',
+  'invite.noServer.title': 'This group has no meeting place yet',
+  'invite.noServer.text':
+    'A meeting place is a small server where computers of the group find each other. It cannot read anything. Until one is set, the two computers cannot find each other over the internet.',
+  'invite.server': 'The two computers find each other through {servers}.',
+
+  'join.title': 'I have an invite',
+  'join.intro': 'Paste the link somebody sent you, or open the file. Looking at it contacts nobody.',
+  'join.link': 'Invite link',
+  'join.look': 'Look at the invite',
+  'join.file': 'Open an invite file',
+  'join.preview': 'What this invite says',
+  'join.preview.expires': 'It is open until {date}.',
+  'join.preview.servers': 'The group meets through {servers}.',
+  'join.preview.noServers':
+    'It names no meeting place. Your computer may not find the group over the internet until a member sets one and sends a new invite.',
+  'join.preview.nobody': 'Nobody has been contacted yet. That begins when you ask to join.',
+  'join.note': 'A note to the group (optional)',
+  'join.note.hint': 'For example how you know each other. Only the facilitators can read it.',
+  'join.submit': 'Ask to join',
+  'join.working': 'Asking…',
+  'join.other': 'Use another invite',
+
+  'waiting.title': 'Waiting to join',
+  'waiting.looking': 'Your computer is looking for somebody of the group. Nobody has been reached yet.',
+  'waiting.approval':
+    'The group has your request. A facilitator will read it when they are there; that can take days, and that is fine.',
+  'waiting.refused':
+    'The group did not approve this request. That can have many reasons, and it says nothing about you. You can ask the person who sent the invite.',
+  'waiting.since': 'Since {when}, as {name}.',
+  'waiting.keep': 'You can close Hearth; the request stays and goes on when you open it again.',
+  'waiting.words': 'Check words',
+  'waiting.words.hint':
+    'If you can talk to a facilitator, compare these four words. They are the same on both screens.',
+  'waiting.withdraw': 'Withdraw my request',
+  'waiting.withdraw.title': 'Withdraw your request?',
+  'waiting.withdraw.text':
+    'It is removed from this computer. With the same invite you can ask again, as long as it is open.',
+  'waiting.withdraw.confirm': 'Withdraw it',
+  'waiting.withdraw.keep': 'Keep waiting',
+  'waiting.remove': 'Remove this request',
+  'waiting.in.title': 'You are in {group}',
+  'waiting.in.text': 'This is what the people here promise each other.',
+  'waiting.in.open': 'Go to the group',
+
+  'reach.title': 'How this group reaches each other',
+  'reach.now': 'In touch now',
+  'reach.now.with': 'In touch with {names} now',
+  'reach.now.nobody': 'Nobody else is in touch right now. What you write waits here and goes on by itself.',
+  'reach.short.nobody': 'Nobody else in touch right now',
+  'reach.short.noServer': 'No meeting place yet',
+  'reach.last': 'Last exchanged with somebody {when}.',
+  'reach.never': 'Nothing was exchanged with anybody yet.',
+  'reach.servers': 'Meeting places',
+  'reach.servers.none':
+    'No meeting place is set. Without one, the computers of this group cannot find each other over the internet.',
+  'reach.server.connecting': 'trying to reach it, since {when}',
+  'reach.server.answering': 'answers, since {when}',
+  'reach.server.silent': 'does not answer, since {when}',
+  'reach.server.add': 'Address of a meeting place',
+  'reach.server.add.hint': 'Whoever runs one for you can tell you its address. It begins with wss://',
+  'reach.server.add.submit': 'Add this meeting place',
+  'reach.server.remove': 'Remove {address}',
+} as const;

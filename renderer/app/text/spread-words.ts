@@ -1,0 +1,19 @@
+import { unreachable } from '../../../shared/result.ts';
+import type { SpreadView } from '../../../shared/ipc/views.ts';
+import type { Wording } from './time-words.ts';
+
+/** How far an entry has come, as a sentence; always people, never a symbol. */
+export function spreadWords(spread: SpreadView): Wording {
+  switch (spread.state) {
+    case 'here':
+      return { id: 'spread.here', values: {} };
+    case 'with-one':
+      return { id: 'spread.withOne', values: { name: spread.name } };
+    case 'with-some':
+      return { id: 'spread.withSome', values: { have: spread.have, others: spread.others } };
+    case 'with-everybody':
+      return { id: 'spread.withEverybody', values: {} };
+    default:
+      return unreachable(spread);
+  }
+}
