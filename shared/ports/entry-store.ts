@@ -65,7 +65,7 @@ export interface RecordRow {
   readonly latest: ChainKey & { readonly seq: number };
   /** Small typed value of the kind (a reaction, a name), or the body as text blocks; JSON. */
   readonly value: string;
-  /** Yjs state (update V1) for kinds with a body, or null. Read only when the record is edited or updated. */
+  /** For kinds with a body what its document is made from (`shared/record/state.ts`: `updateOfState`), else null. Read only when the record is edited or updated. */
   readonly state: Uint8Array | null;
 }
 

@@ -19,8 +19,8 @@ export interface TextSpan {
 export type BodyPart = BodyNode | { readonly spans: readonly TextSpan[] };
 export interface BodyNode {
   readonly name: string;
-  /** The attribute `level`, which headings have. */
-  readonly level?: number;
+  /** The one attribute that nodes of this name have (`ATTRIBUTE`), where it is set. */
+  readonly attribute?: number;
   readonly parts: readonly BodyPart[];
 }
 
@@ -36,6 +36,11 @@ export const NODE = {
   item: 'list_item',
   lineBreak: 'hard_break',
 } as const;
+/** Nodes with an attribute, and its name. */
+export const ATTRIBUTE: ReadonlyMap<string, string> = new Map([
+  [NODE.heading, 'level'],
+  [NODE.numbers, 'order'],
+]);
 export const MARK = { bold: 'strong', italic: 'em' } as const;
 
 /** A mark is on for any value but null and false; y-prosemirror writes the mark's attributes, an empty object. */
@@ -73,7 +78,7 @@ function addBlocks(blocks: TextBlock[], node: BodyNode, kind: Kind): void {
   const isHeading = node.name === NODE.heading;
   const endBlock = (evenEmpty: boolean): void => {
     if (spans.length > 0 || evenEmpty) {
-      blocks.push(isHeading ? { kind: 'heading', level: headingLevel(node.level), spans } : { kind, spans });
+      blocks.push(isHeading ? { kind: 'heading', level: headingLevel(node.attribute), spans } : { kind, spans });
     }
     spans = [];
   };

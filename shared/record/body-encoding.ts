@@ -10,7 +10,7 @@ import {
   writeVarString,
   writeVarUint,
 } from 'lib0/encoding';
-import { BODY_ROOT, type BodyNode, type BodyPart, MARK, type TextSpan } from './blocks.ts';
+import { ATTRIBUTE, BODY_ROOT, type BodyNode, type BodyPart, MARK, type TextSpan } from './blocks.ts';
 
 const HAS_ORIGIN = 0x80;
 const HAS_PARENT_SUB = 0x20;
@@ -88,13 +88,14 @@ function writeNode(writing: Writing, node: BodyNode, left: number | null, parent
   const own = begin(writing, TYPE, 1, left, parent);
   writeVarUint(writing.encoder, XML_ELEMENT);
   writeVarString(writing.encoder, node.name);
-  if (node.level !== undefined) {
+  const attribute = ATTRIBUTE.get(node.name);
+  if (attribute !== undefined && node.attribute !== undefined) {
     const { encoder } = writing;
     writeUint8(encoder, ANY | HAS_PARENT_SUB);
     writeParent(writing, own);
-    writeVarString(encoder, 'level');
+    writeVarString(encoder, attribute);
     writeVarUint(encoder, 1);
-    writeAny(encoder, node.level);
+    writeAny(encoder, node.attribute);
     writing.clock += 1;
     writing.structs += 1;
   }

@@ -1,7 +1,18 @@
 /** Bodies of records as Yjs documents: reading, making and copying them (SPEC RC6, RC7). */
 import * as Y from 'yjs';
-import { BODY_ROOT, type BodyPart, blocksFromTree, isMarkOn, MARK, NODE, spanOf, type TextBlock } from './blocks.ts';
+import {
+  ATTRIBUTE,
+  BODY_ROOT,
+  type BodyPart,
+  blocksFromTree,
+  isMarkOn,
+  MARK,
+  NODE,
+  spanOf,
+  type TextBlock,
+} from './blocks.ts';
 import { encodeBody } from './body-encoding.ts';
+import { encodeFreshBody, type FreshBody, plainParts } from './fresh-body.ts';
 
 /**
  * Version of the body's schema: the names of nodes, marks and attributes. A
@@ -23,8 +34,13 @@ function partsOf(fragment: Y.XmlFragment): BodyPart[] {
       return { spans };
     }
     if (!(child instanceof Y.XmlElement)) return { spans: [] };
-    const level: unknown = child.getAttribute('level');
-    return { name: child.nodeName, ...(typeof level === 'number' ? { level } : {}), parts: partsOf(child) };
+    const key = ATTRIBUTE.get(child.nodeName);
+    const attribute: unknown = key === undefined ? undefined : child.getAttribute(key);
+    return {
+      name: child.nodeName,
+      ...(typeof attribute === 'number' ? { attribute } : {}),
+      parts: partsOf(child),
+    };
   });
 }
 
@@ -60,22 +76,29 @@ function partsOfText(text: string): BodyPart[] {
   }));
 }
 
-/** The update (V1) that makes a fresh body of plain text, written by `clientId`. Same input, same bytes. */
-export const createBodyUpdate = (clientId: number, text: string): Uint8Array => encodeBody(partsOfText(text), clientId);
+/** The fresh body of plain text: the shortest way to share words. */
+export const freshBodyOfText = (text: string): FreshBody => encodeFreshBody(partsOfText(text));
+
+/**
+ * What is visible in `source` (a Yjs update of the own store: a draft, a private
+ * entry), ready to be shared as a record's first entry. What was deleted, how it
+ * was typed and every trace of the source's client id stay behind.
+ */
+export function freshBodyOf(source: Uint8Array): FreshBody {
+  const doc = openBody(source);
+  const fresh = encodeFreshBody(bodyTree(doc));
+  doc.destroy();
+  return fresh;
+}
 
 /** A document that `clientId` goes on writing, with `text` as its paragraphs. */
 export const createBodyDoc = (clientId: number, text: string): Y.Doc =>
-  openBody(createBodyUpdate(clientId, text), clientId);
+  openBody(encodeBody(plainParts(partsOfText(text)), clientId), clientId);
 
-/**
- * A fresh body with the same visible content, written wholly by `newClientId`:
- * for sharing a private entry, and for sharing a draft without the history of
- * how it was typed. What was deleted, and every trace of the source's client
- * id, stays behind.
- */
+/** The update (V1) of a fresh document by `newClientId` with what is visible in `source`. */
 export function copyBody(source: Uint8Array, newClientId: number): Uint8Array {
   const doc = openBody(source);
-  const copy = encodeBody(bodyTree(doc), newClientId);
+  const copy = encodeBody(plainParts(bodyTree(doc)), newClientId);
   doc.destroy();
   return copy;
 }

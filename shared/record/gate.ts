@@ -22,7 +22,7 @@ export interface GateInput {
   readonly update: Uint8Array;
   /** Derived client id of the device that signed the entry: the only one it may write under. */
   readonly writer: number;
-  /** Derived client ids of all devices of the owner, the writer's among them: what it may refer to and delete. */
+  /** Derived client ids of the owner's devices, the writer's among them. It may refer to and delete what these wrote. */
   readonly clients: ReadonlySet<number>;
 }
 /** A state that is safe to keep. */
@@ -109,12 +109,12 @@ export function admitUpdate(input: GateInput): Result<Admitted, GateError> {
   const section = parsed.value.sections[0];
   if (parsed.value.sections.length > 1 || (section && section.client !== writer)) return err({ tag: 'ClientForeign' });
 
-  const replay = new Replay(clients);
-  if (state) {
-    const known = parseUpdate(state);
-    const refused = known.ok ? replayUpdate(replay, known.value) : known.error;
-    if (refused) return err(refused);
-  }
+  const known = state ? parseUpdate(state) : null;
+  if (known && !known.ok) return known;
+  // Whoever stands in the own state was let in before.
+  const replay = new Replay(new Set([...clients, ...(known?.value.sections ?? []).map(({ client }) => client)]));
+  const damaged = known && replayUpdate(replay, known.value);
+  if (damaged) return err(damaged);
   const clock = replay.clockOf(writer);
   if (section && section.clock > clock) return err({ tag: 'ClockAhead' });
   if (section && section.clock < clock) return err({ tag: 'ClockReplayed' });

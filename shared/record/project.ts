@@ -6,10 +6,13 @@ import type { DeviceId, GroupId, MemberId, RecordId } from '../brand.ts';
 import { CONTENT_KIND } from '../chain/kinds.ts';
 import type { ChainKey, RecordRow } from '../ports/entry-store.ts';
 import { unreachable } from '../result.ts';
-import { encodeBodyValue } from './body.ts';
+import { blocksFromTree } from './blocks.ts';
+import { encodeBodyValue, parseBodyValue } from './body.ts';
+import { decodeFreshBody } from './fresh-body.ts';
 import { admitUpdate, type GateError, mayWait } from './gate.ts';
 import { clientIdOf, recordIdOf } from './ids.ts';
 import { hasBody, type Payload } from './payload.ts';
+import { stateOfFresh, stateOfUpdate, updateOfState } from './state.ts';
 import { encodeRecordValue } from './values.ts';
 
 /** What an author may do in the group, judged where the entry was written. */
@@ -57,6 +60,8 @@ export type InertReason =
   /** A record that answers itself. */
   | { readonly tag: 'ParentRefused' }
   | { readonly tag: 'RecordDeleted' }
+  /** Not the encoding of a fresh body within the bounds. */
+  | { readonly tag: 'BodyMalformed' }
   | { readonly tag: 'GateRefused'; readonly gate: GateError };
 /** What became of the entry. */
 export type Projected =
@@ -92,16 +97,35 @@ type Content = { readonly value: string; readonly state: Uint8Array | null } | {
 
 function contentOf(input: ProjectInput): Content {
   const { payload, groupId, entry, chain, row } = input;
-  if (payload.value) return { value: encodeRecordValue(payload.value), state: null };
-  const clientOf = (writer: WriterIdentity): number => clientIdOf(groupId, entry.recordId, writer.deviceId, writer.inc);
-  const writer = clientOf(chain);
-  const clients = new Set([writer, ...(input.writers ?? []).map(clientOf)]);
-  const admitted = admitUpdate({ state: row?.state ?? null, update: payload.update, writer, clients });
-  if (!admitted.ok) {
-    return { refused: mayWait(admitted.error) ? WAITING : inert({ tag: 'GateRefused', gate: admitted.error }) };
+  switch (payload.shape) {
+    case 'value':
+      return { value: encodeRecordValue(payload.value), state: null };
+    case 'fresh': {
+      const parts = decodeFreshBody(payload.fresh);
+      if (!parts) return { refused: inert({ tag: 'BodyMalformed' }) };
+      const value = encodeBodyValue({ schema: payload.schema, blocks: blocksFromTree(parts) });
+      return { value, state: stateOfFresh(chain.deviceId, chain.inc, payload.fresh) };
+    }
+    case 'update': {
+      const clientOf = (writer: WriterIdentity): number =>
+        clientIdOf(groupId, entry.recordId, writer.deviceId, writer.inc);
+      const writer = clientOf(chain);
+      const clients = new Set([writer, ...(input.writers ?? []).map(clientOf)]);
+      const known = row?.state ? updateOfState(groupId, entry.recordId, row.state) : null;
+      const admitted = admitUpdate({ state: known, update: payload.update, writer, clients });
+      if (!admitted.ok) {
+        const isEarly = mayWait(admitted.error);
+        return { refused: isEarly ? WAITING : inert({ tag: 'GateRefused', gate: admitted.error }) };
+      }
+      const { state, blocks } = admitted.value;
+      // The highest schema that wrote into it: once a later version did, this one only reads.
+      const before = row?.state ? parseBodyValue(row.value).schema : 0;
+      const schema = Math.max(before, payload.schema);
+      return { value: encodeBodyValue({ schema, blocks }), state: stateOfUpdate(state) };
+    }
+    default:
+      return unreachable(payload);
   }
-  const { state, blocks } = admitted.value;
-  return { value: encodeBodyValue({ schema: payload.schema, blocks }), state };
 }
 
 /** The later of two places, by seq within one chain; another chain's newer entry replaces. */
@@ -150,7 +174,7 @@ function changeRow(input: ProjectInput, row: RecordRow): Projected {
   if (row.kind !== entry.kind) return inert({ tag: 'KindMismatch' });
   const latest = latestOf(row, input);
   // A first entry once more (restated by a segment), or a value older than the one that stands: nothing to change.
-  const isOlderValue = payload.value !== null && latest === row.latest;
+  const isOlderValue = payload.shape === 'value' && latest === row.latest;
   if (payload.origin || isOlderValue) return { tag: 'applied', created: false, row };
   const content = contentOf(input);
   if ('refused' in content) return content.refused;

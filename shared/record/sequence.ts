@@ -1,5 +1,5 @@
 /** Sequences of placed structs, as a replay builds them, and what of them is visible. */
-import { type BodyPart, isMarkOn, MARK, spanOf, type TextSpan } from './blocks.ts';
+import { ATTRIBUTE, type BodyPart, isMarkOn, MARK, spanOf, type TextSpan } from './blocks.ts';
 import type { StructContent } from './yjs-update.ts';
 
 /** A sequence of parts: the root, an element or a text. */
@@ -80,6 +80,15 @@ function spansOf(sequence: Sequence): readonly TextSpan[] {
   return spans;
 }
 
+/** The visible value of a node's attribute, where it is a number. */
+function attributeOf(sequence: Sequence): number | undefined {
+  const name = ATTRIBUTE.get(sequence.name);
+  const item = name === undefined ? undefined : sequence.attributes.get(name);
+  if (!item || item.deleted || item.content.type !== 'any') return undefined;
+  const value = item.content.values.at(-1);
+  return typeof value === 'number' ? value : undefined;
+}
+
 /** The visible nodes and texts of a sequence of nodes. */
 export function partsOf(sequence: Sequence): readonly BodyPart[] {
   const parts: BodyPart[] = [];
@@ -88,14 +97,10 @@ export function partsOf(sequence: Sequence): readonly BodyPart[] {
     if (item.deleted || !inner) continue;
     if (inner.holds === 'text') parts.push({ spans: spansOf(inner) });
     else {
-      const attribute = inner.attributes.get('level');
-      const level =
-        attribute && !attribute.deleted && attribute.content.type === 'any'
-          ? attribute.content.values.at(-1)
-          : undefined;
+      const attribute = attributeOf(inner);
       parts.push({
         name: inner.name,
-        ...(typeof level === 'number' ? { level } : {}),
+        ...(attribute === undefined ? {} : { attribute }),
         parts: partsOf(inner),
       });
     }
