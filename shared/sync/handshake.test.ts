@@ -198,6 +198,8 @@ describe('applicants', () => {
     const n = end(eve, false, meeting({ inviteKeys: invite }));
     expect(judge(a, roster([alice], [], [invite]), speak(n, a))).toBe('applicant');
     expect(judge(n, roster([]), speak(a, n))).toBe('provisional');
+    expect(judge(n, roster([alice, eve]), speak(a, n))).toBe('provisional');
+    expect(judge(n, roster([alice, eve], [alice]), speak(a, n))).toBe('InactiveDevice');
   });
 
   it('[SY9] are refused elsewhere, with a closed invite, and with either proof wrong', () => {

@@ -127,6 +127,7 @@ export function answerHello(setup: HandshakeSetup, nonces: NonceMemory, hello: H
 
 /** The roster decides; who is not in it may have been admitted while we were away, and has the log to show. */
 function standingOfMember(
+  setup: HandshakeSetup,
   directory: PeerDirectory,
   deviceId: DeviceId,
   auth: Auth,
@@ -134,7 +135,9 @@ function standingOfMember(
   const known = directory.signingKeyOf(deviceId);
   if (known === null) return ok('provisional');
   if (!equalBytes(known, auth.signingKey)) return err({ tag: 'BadSignature' });
-  return directory.isActive(deviceId) ? ok('member') : err({ tag: 'InactiveDevice' });
+  if (!directory.isActive(deviceId)) return err({ tag: 'InactiveDevice' });
+  // To whom we apply we are nobody yet: it speaks as to a member when it has heard of our admission.
+  return ok(setup.inviteKeys ? 'provisional' : 'member');
 }
 
 function standingOfApplicant(
@@ -166,7 +169,7 @@ export function acceptAuth(
   if (deviceIdOf(setup.groupId, auth.signingKey) !== deviceId) return err({ tag: 'BadSignature' });
   const standing =
     auth.role === 'member'
-      ? standingOfMember(directory, deviceId, auth)
+      ? standingOfMember(setup, directory, deviceId, auth)
       : standingOfApplicant(setup, directory, deviceId, auth, signed);
   if (!standing.ok) return standing;
   if (!verify(auth.signingKey, 'chan', signed, auth.signature)) return err({ tag: 'BadSignature' });

@@ -48,7 +48,7 @@ const provingIsOver = (turn: Turn): boolean => turn.state.heardFrontier && membe
 
 /** Follows the roster: applicants become members, provisional peers are proved or dropped, removed ones end. */
 export function checkStanding(turn: Turn): void {
-  const { peer, serving } = turn.state;
+  const { peer, serving, setup, heardFrontier } = turn.state;
   if (!peer) return;
   const { directory } = turn.doors;
   const key = directory.signingKeyOf(peer.deviceId);
@@ -57,7 +57,7 @@ export function checkStanding(turn: Turn): void {
     if (active) return;
     tellMembership(turn);
     bye(turn, 'Removed');
-  } else if (active) {
+  } else if (active && (heardFrontier || !setup.inviteKeys)) {
     change(turn, { peer: { ...peer, standing: 'member' } });
     serve(turn);
   } else if (peer.standing === 'provisional' && provingIsOver(turn)) {

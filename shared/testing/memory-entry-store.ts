@@ -163,7 +163,10 @@ function openTables(tables: Tables, check: () => void, write: () => void): Entry
     reactionsTo: (target) =>
       selectRecords((row) => row.kind === CONTENT_KIND.reaction && row.parent === target).sort(byThreadOrder),
     recordsOfKind: (kind) => selectRecords((row) => row.kind === kind).sort(newestFirst),
-    putHave: (row) => set(tables.haves, `${row.holder}/${chainText(row.chain)}`, row),
+    putHave(row) {
+      const key = `${row.holder}/${chainText(row.chain)}`;
+      if (row.seq > (tables.haves.get(key)?.seq ?? 0)) set(tables.haves, key, row);
+    },
     haves() {
       check();
       return [...tables.haves.values()];

@@ -22,13 +22,12 @@ export interface SimGroup {
   readonly network: SimNetwork;
   /** Milliseconds; moved by hand. */
   readonly clock: { now: number };
+  /** Where everybody meets from now on; applicants are heard in an `invite` room alone. */
+  room: 'group' | 'invite';
   readonly people: ReadonlyMap<string, SimPerson>;
   person(name: string): SimPerson;
   /** A person with keys and an empty replica, known to nobody. */
-  stranger(
-    name: string,
-    options?: { readonly applying?: SigningKeyPair; readonly room?: 'group' | 'invite' },
-  ): SimPerson;
+  stranger(name: string, applying?: SigningKeyPair): SimPerson;
   /** The person's process starts anew on what was stored. */
   restart(name: string): SimPerson;
   /** Links two people and lets the network settle. */
@@ -49,28 +48,23 @@ export function createSimGroup(seed: number, ...names: readonly string[]): SimGr
   const founderKeys = keysOf.get(names[0] ?? '') ?? signingKeyPair(random.bytes(32));
   const founder = { deviceId: deviceIdOf(groupId, founderKeys.publicKey), signingKey: founderKeys.publicKey };
 
-  function add(
-    name: string,
-    keys: SigningKeyPair,
-    disk: SimDisk | null,
-    options: { applying?: SigningKeyPair; room?: 'group' | 'invite' } = {},
-  ): SimPerson {
+  function add(name: string, keys: SigningKeyPair, disk: SimDisk | null, applying?: SigningKeyPair): SimPerson {
     const deviceId = deviceIdOf(groupId, keys.publicKey);
     const source = createSimSource({ deviceId, founder, ...(disk && { disk }) });
     const member = createSimMember({
       name,
       groupId,
-      room: { kind: options.room ?? 'group', tag },
+      room: () => ({ kind: group.room, tag }),
       keys,
       source,
       directory: source,
-      ...(options.applying && { applying: { keys: options.applying, request: Uint8Array.of(1, 2, 3) } }),
+      ...(applying && { applying: { keys: applying, request: Uint8Array.of(1, 2, 3) } }),
       random,
       now: () => clock.now,
     });
-    const person = { name, keys, source, member };
-    people.set(name, person);
-    return person;
+    const made = { name, keys, source, member };
+    people.set(name, made);
+    return made;
   }
   const person = (name: string): SimPerson => {
     const found = people.get(name);
@@ -78,22 +72,15 @@ export function createSimGroup(seed: number, ...names: readonly string[]): SimGr
     return found;
   };
 
-  for (const [name, keys] of keysOf) add(name, keys, null);
-  const [first, ...others] = [...people.values()];
-  for (const other of others) first?.source.admit(other.source.deviceId, other.keys.publicKey);
-  for (const other of others) {
-    const log = first?.source.read({ deviceId: founder.deviceId, inc: 1, lane: 'membership', from: 1, to: 1000 }, 1e6);
-    other.source.ingest(log?.entries ?? []);
-  }
-
-  return {
+  const group: SimGroup = {
     groupId,
     random,
     network,
     clock,
+    room: 'group',
     people,
     person,
-    stranger: (name, options = {}) => add(name, signingKeyPair(random.bytes(32)), null, options),
+    stranger: (name, applying) => add(name, signingKeyPair(random.bytes(32)), null, applying),
     restart(name) {
       const { keys, source } = person(name);
       network.isolate(name, true);
@@ -108,4 +95,14 @@ export function createSimGroup(seed: number, ...names: readonly string[]): SimGr
       person(name).member.changed();
     },
   };
+
+  for (const [name, keys] of keysOf) add(name, keys, null);
+  const [first, ...others] = [...people.values()];
+  for (const other of others) first?.source.admit(other.source.deviceId, other.keys.publicKey);
+  for (const other of others) {
+    const log = first?.source.read({ deviceId: founder.deviceId, inc: 1, lane: 'membership', from: 1, to: 1000 }, 1e6);
+    other.source.ingest(log?.entries ?? []);
+  }
+
+  return group;
 }

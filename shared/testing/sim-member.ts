@@ -14,8 +14,8 @@ import type { SimEnd, SimNode } from './sim-network.ts';
 export interface SimMemberInput {
   readonly name: string;
   readonly groupId: GroupId;
-  /** 32 bytes, and whether applicants are heard there. */
-  readonly room: { readonly kind: 'group' | 'invite'; readonly tag: Uint8Array };
+  /** Where channels are opened from now on: a tag of 32 bytes, and whether applicants are heard. */
+  readonly room: () => { readonly kind: 'group' | 'invite'; readonly tag: Uint8Array };
   readonly keys: SigningKeyPair;
   readonly source: SyncSource;
   readonly directory: PeerDirectory;
@@ -73,7 +73,7 @@ export function createSimMember(input: SimMemberInput): SimMember {
       const setup = {
         channelId: end.channelId,
         groupId: input.groupId,
-        room: input.room,
+        room: input.room(),
         deviceId: deviceIdOf(input.groupId, input.keys.publicKey),
         keys: input.keys,
         inviteKeys: input.applying?.keys ?? null,
