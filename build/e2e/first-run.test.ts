@@ -81,8 +81,7 @@ describe('from the first start to writing, and back after every kind of ending',
   });
 
   it('Lock closes what is open, and nothing of it stays on the screen', async () => {
-    await ann.button(words('place.lock')).click();
-    await until('the lock screen', async () => (await ann.app.ui()).getByLabel(words('lock.passphrase')).isVisible());
+    await ann.lock();
     expect(await ann.page.getByText(SECOND.slice(0, 20)).count()).toBe(0);
     await ann.unlock();
     await ann.seesPrivate(SECOND);

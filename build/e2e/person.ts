@@ -6,7 +6,8 @@ import type { Locator, Page } from 'playwright-core';
 import type { HearthApp, OpenOptions } from './app-driver.ts';
 import { InGroup } from './in-group.ts';
 import type { Stage } from './stage.ts';
-import { words, wordsLike } from './words.ts';
+import { until } from './until.ts';
+import { words } from './words.ts';
 
 /** A passphrase that the app finds strong. */
 export const PASSPHRASE = 'lantern meadow copper thursday owl';
@@ -69,14 +70,15 @@ export class Person {
   }
 
   /** The first run: a name, a passphrase, the recovery words, and the journal. Answers with the recovery words. */
-  async setUp(passphrase = PASSPHRASE): Promise<readonly string[]> {
+  async setUp(look: { readonly beforeWordsAreWritten?: () => Promise<void> } = {}): Promise<readonly string[]> {
     await this.field(words('setup.name')).fill(this.name);
-    await this.field(words('setup.passphrase')).fill(passphrase);
-    await this.field(words('setup.passphrase.again')).fill(passphrase);
+    await this.field(words('setup.passphrase')).fill(PASSPHRASE);
+    await this.field(words('setup.passphrase.again')).fill(PASSPHRASE);
     await this.button(words('setup.submit')).click();
     const list = this.page.getByRole('list', { name: words('recovery.list') });
     await list.waitFor();
     const recovery = await list.getByRole('listitem').allInnerTexts();
+    await look.beforeWordsAreWritten?.();
     await this.page.getByText(words('recovery.done'), { exact: true }).click();
     await this.button(words('recovery.continue')).click();
     await this.heading(words('today.title')).waitFor();
@@ -93,6 +95,15 @@ export class Person {
   async unlock(passphrase = PASSPHRASE): Promise<void> {
     await this.tryPassphrase(passphrase);
     await this.heading(words('today.title')).waitFor();
+  }
+
+  /** Locks Hearth from the frame around every page. */
+  async lock(): Promise<void> {
+    await this.button(words('place.lock')).click();
+    await until('the lock screen', async () => {
+      const page = await this.app.ui();
+      return (await page.getByLabel(words('lock.passphrase'), { exact: true }).count()) > 0;
+    });
   }
 
   /** Closes Hearth, opens it again and unlocks it. */
@@ -203,5 +214,3 @@ export async function type(editor: Locator, text: string): Promise<void> {
 
 /** The beginning of a text, as lists show it. */
 export const firstWords = (text: string): string => (text.split('\n')[0] ?? '').slice(0, 40);
-
-export { words, wordsLike };

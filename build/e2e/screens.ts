@@ -1,0 +1,149 @@
+/** A walk through every main screen of the real app, empty and full, for whoever wants to look at each of them. */
+import type { Page } from 'playwright-core';
+import { newPerson, type Person, type } from './person.ts';
+import type { Stage } from './stage.ts';
+import { words, wordsLike } from './words.ts';
+
+/** Who is on the walk and what their words are. */
+export interface Cast {
+  readonly ann: string;
+  readonly ben: string;
+  readonly group: string;
+  /** At least six texts. */
+  readonly texts: readonly string[];
+}
+
+/** Called on every screen, when it shows what it has to show. */
+export type Visit = (screen: string, page: Page) => Promise<void>;
+
+/** Walks two people from the first run to a conversation; `visit` sees about thirty screens. */
+export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promise<void> {
+  const [first = '', second = '', third = '', reply = '', fourth = '', unshared = ''] = cast.texts;
+  const ann = await firstRun(stage, cast.ann, visit);
+  await writeJournal(ann, [first, second, third], visit);
+
+  await ann.go('place.groups');
+  await visit('groups-empty', ann.page);
+  await ann.link(words('groups.make')).click();
+  await ann.heading(words('make.title')).waitFor();
+  await visit('make-group', ann.page);
+  const annIn = await ann.makeGroup(cast.group);
+  await visit('group-empty', ann.page);
+  await annIn.openPart('group.invite');
+  await ann.reads(words('invite.noServer.title'));
+  await visit('invite-without-meeting-place', ann.page);
+  await ann.field(words('reach.server.add')).fill(stage.meeting.address);
+  await ann.button(words('reach.server.add.submit')).click();
+  await ann.page.getByText(words('invite.noServer.title')).waitFor({ state: 'detached' });
+  await annIn.write(fourth);
+  const link = await annIn.createInvite();
+  await visit('invite-ready', ann.page);
+
+  const ben = await newPerson(stage, cast.ben);
+  await ben.setUp();
+  await ben.go('place.groups');
+  await ben.link(words('groups.join')).click();
+  await ben.heading(words('join.title')).waitFor();
+  await visit('join', ben.page);
+  await ben.lookAtInvite('this is not an invite');
+  await ben.reads(words('error.InviteNotAnInvite'));
+  await visit('join-refused', ben.page);
+  await ben.lookAtInvite(link);
+  await ben.heading(words('join.preview')).waitFor();
+  await visit('join-preview', ben.page);
+  await ben.acceptInvite(link, 'We met on Tuesday, by the coffee machine.');
+  await visit('waiting', ben.page);
+
+  await annIn.request(cast.ben);
+  await visit('request', ann.page);
+  await annIn.approve(cast.ben);
+  await ben.heading(words('waiting.in.title', { group: cast.group })).waitFor();
+  await visit('welcome', ben.page);
+  const benIn = ben.in(cast.group);
+  await benIn.seesEntry(fourth);
+  await benIn.reply(fourth, reply);
+  await benIn.react(fourth, 'With you');
+  await benIn.write(first);
+
+  await annIn.seesReaction(fourth, 'With you', cast.ben);
+  await annIn.seesEntry(first);
+  await visit('timeline', ann.page);
+  await annIn
+    .entry(first)
+    .getByRole('button', { name: words('react.open') })
+    .click();
+  await ann.page.getByRole('menu').waitFor();
+  await visit('reactions', ann.page);
+  await ann.page.keyboard.press('Escape');
+  await ann.page.getByRole('menu').waitFor({ state: 'detached' });
+  await annIn.openThread(fourth);
+  await annIn.entry(reply).waitFor();
+  await visit('conversation', ann.page);
+  await annIn
+    .entry(reply)
+    .getByRole('button', { name: words('thread.reply') })
+    .click();
+  await ann.page.getByRole('textbox', { name: wordsLike('thread.replying') }).waitFor();
+  await visit('replying', ann.page);
+  await annIn.open();
+  await ann.link(words('group.write')).click();
+  await type(ann.page.getByRole('textbox', { name: words('compose.editor') }), unshared);
+  await ann.savedHere();
+  await visit('compose', ann.page);
+  await annIn.openPart('group.people');
+  await ann.heading(words('people.title')).waitFor();
+  await visit('people', ann.page);
+  await annIn.openPart('group.agreement');
+  await ann.heading(words('agreement.title')).waitFor();
+  await visit('agreement', ann.page);
+  await annIn.openPart('group.reach');
+  await ann.heading(words('reach.title')).waitFor();
+  await visit('reach', ann.page);
+  await ann.go('place.groups');
+  await ann.heading(words('groups.yours')).waitFor();
+  await visit('groups', ann.page);
+
+  await (await ann.seesPrivate(first)).click();
+  await ann.button(words('journal.share')).click();
+  await ann.heading(words('share.title')).waitFor();
+  await visit('share', ann.page);
+  await restOfTheFrame(ann, visit);
+  await ann.app.close();
+  await ben.app.close();
+}
+
+async function firstRun(stage: Stage, name: string, visit: Visit): Promise<Person> {
+  const person = await newPerson(stage, name);
+  await person.heading(words('setup.title')).waitFor();
+  await visit('first-run', person.page);
+  await person.button(words('setup.submit')).click();
+  await person.reads(words('error.NameEmpty'));
+  await visit('first-run-incomplete', person.page);
+  await person.setUp({ beforeWordsAreWritten: () => visit('recovery-words', person.page) });
+  await visit('today-empty', person.page);
+  return person;
+}
+
+async function writeJournal(person: Person, texts: readonly string[], visit: Visit): Promise<void> {
+  await person.button(words('today.write')).click();
+  await person.page.getByRole('textbox', { name: words('journal.editor') }).waitFor();
+  await visit('journal-empty', person.page);
+  for (const text of texts) await person.writePrivate(text);
+  await visit('journal', person.page);
+  await person.seesPrivate(texts[0] ?? '');
+  await visit('today', person.page);
+}
+
+async function restOfTheFrame(person: Person, visit: Visit): Promise<void> {
+  await person.go('place.settings');
+  await person.heading(words('settings.title')).waitFor();
+  await visit('settings', person.page);
+  await person.go('place.help');
+  await person.heading(words('help.title')).waitFor();
+  await visit('help', person.page);
+  await person.lock();
+  await visit('lock', person.page);
+  await person.tryPassphrase('something else entirely');
+  await person.reads(words('lock.wait'));
+  await visit('lock-refused', person.page);
+}
