@@ -123,6 +123,16 @@ export class HearthApp {
     return until(`${this.name}'s net page`, () => this.#pageOf(NET_ORIGIN));
   }
 
+  /** The headers that main sends with the document of `page`, by lower-case name. */
+  headersOf(page: Page): Promise<Readonly<Record<string, string>>> {
+    return this.electron.evaluate(async ({ webContents }, address) => {
+      const contents = webContents.getAllWebContents().find((one) => one.getURL() === address);
+      if (contents === undefined) throw new Error(`no page at ${address}`);
+      const response = await contents.session.fetch(address);
+      return Object.fromEntries(response.headers.entries());
+    }, page.url());
+  }
+
   /** Closes the app as a person does, and waits until nothing of it runs. */
   async close(): Promise<void> {
     const rows = this.processes();
