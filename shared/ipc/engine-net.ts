@@ -16,7 +16,8 @@ export const CHANNEL_WINDOW_BYTES = 1024 * 1024;
 const opaque = v.pipe(v.string(), v.regex(/^[0-9a-z]{1,64}$/));
 const bytes = (max: number) =>
   v.pipe(
-    v.instance(Uint8Array),
+    // Not `v.instance`, whose type would refuse arrays over shared memory, which Node's own calls are typed to return.
+    v.custom<Uint8Array>((value) => value instanceof Uint8Array),
     v.check((value) => value.length <= max),
   );
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

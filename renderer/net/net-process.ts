@@ -1,0 +1,149 @@
+/**
+ * What the net page does, apart from the browser: rooms, boards and channels by
+ * the names that the engine gave them. Everything that passes here is sealed.
+ */
+import type * as v from 'valibot';
+import type { engineToNet, netToEngine } from '../../shared/ipc/engine-net.ts';
+import { Board, type BoardMemory } from './board.ts';
+import type Peer from './peer.ts';
+import { Room, type RoomWorld } from './room.ts';
+import type * as Y from 'yjs';
+
+/** Most rooms at once: 32 groups with today's topic, its neighbours and older epochs (PROTOCOL.md, bounds). */
+export const MAX_ROOMS = 256;
+/** Rooms after the first open their sockets within this time, in milliseconds, so that a server cannot count them. */
+const START_SPREAD_MS = 1_000;
+
+type Heard<Name extends keyof typeof engineToNet> = v.InferOutput<(typeof engineToNet)[Name]>;
+type Told<Name extends keyof typeof netToEngine> = v.InferInput<(typeof netToEngine)[Name]>;
+
+/** What the net process is made of. */
+export interface NetParts {
+  readonly world: RoomWorld;
+  readonly remember: (boardKey: string) => (doc: Y.Doc) => BoardMemory;
+  readonly forgetBoard: (boardKey: string) => Promise<void>;
+  readonly tell: <Name extends keyof typeof netToEngine>(name: Name, payload: Told<Name>) => void;
+}
+
+interface OpenRoom {
+  readonly room: Room;
+  readonly boardKey: string | null;
+}
+
+/** Serves one engine; `close` when that engine is gone. */
+export class NetProcess {
+  readonly #parts: NetParts;
+  readonly #rooms = new Map<string, OpenRoom>();
+  readonly #boards = new Map<string, Board>();
+  readonly #channels = new Map<number, { readonly peer: Peer; readonly roomKey: string }>();
+  readonly #ids = new Map<Peer, number>();
+  #nextChannel = 1;
+
+  constructor(parts: NetParts) {
+    this.#parts = parts;
+  }
+
+  /** One function for each event of the engine. */
+  readonly onEvent = {
+    roomOpen: (input: Heard<'roomOpen'>) => this.#openRoom(input),
+    roomClose: ({ roomKey }: Heard<'roomClose'>) => void this.#closeRoom(roomKey),
+    boardDrop: ({ boardKey }: Heard<'boardDrop'>) => void this.#dropBoard(boardKey),
+    boardPut: ({ roomKey, slot, value }: Heard<'boardPut'>) => {
+      const boardKey = this.#rooms.get(roomKey)?.boardKey ?? null;
+      if (boardKey !== null) this.#boards.get(boardKey)?.put(slot, value);
+    },
+    channelSend: ({ channelId, frame }: Heard<'channelSend'>) => this.#channels.get(channelId)?.peer.sendFrame(frame),
+    channelClose: ({ channelId, banMs }: Heard<'channelClose'>) => {
+      const channel = this.#channels.get(channelId);
+      if (channel === undefined) return;
+      this.#rooms.get(channel.roomKey)?.room.ban(channel.peer, banMs);
+      channel.peer.finish();
+    },
+  };
+
+  /** Ends every room and connection. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#rooms.keys()].map((roomKey) => this.#closeRoom(roomKey)));
+  }
+
+  #openRoom(input: Heard<'roomOpen'>): void {
+    const { roomKey, boardKey, topic, password, servers } = input;
+    void this.#closeRoom(roomKey);
+    // Without a password y-webrtc would send descriptions in the clear.
+    if (password === '' || this.#rooms.size >= MAX_ROOMS) return;
+    const { world, tell } = this.#parts;
+    const board = boardKey === null ? null : this.#board(boardKey);
+    const room = new Room({
+      world,
+      topic,
+      password,
+      servers: [...new Set(servers)],
+      board,
+      startMs: this.#rooms.size === 0 ? 0 : Math.floor(world.random() * START_SPREAD_MS),
+      onServer: (server, state) => tell('serverState', { roomKey, server, state }),
+      onOpened: (peer, { initiator, local, remote }) => {
+        const channelId = this.#nextChannel++;
+        this.#channels.set(channelId, { peer, roomKey });
+        this.#ids.set(peer, channelId);
+        tell('channelOpened', { roomKey, channelId, initiator, localFingerprint: local, remoteFingerprint: remote });
+      },
+      onFrame: (peer, frame) => this.#told(peer, (channelId) => tell('channelFrame', { channelId, frame })),
+      onDrained: (peer, bytes) => this.#told(peer, (channelId) => tell('channelDrained', { channelId, bytes })),
+      onClosed: (peer) =>
+        this.#told(peer, (channelId) => {
+          this.#channels.delete(channelId);
+          this.#ids.delete(peer);
+          tell('channelClosed', { channelId });
+        }),
+    });
+    this.#rooms.set(roomKey, { room, boardKey });
+    for (const [slot, value] of board?.values() ?? []) tell('boardValue', { roomKey, slot, value });
+  }
+
+  /** Closes a room, and its board when no other room has it open. */
+  async #closeRoom(roomKey: string): Promise<void> {
+    const open = this.#rooms.get(roomKey);
+    if (open === undefined) return;
+    this.#rooms.delete(roomKey);
+    const closed = open.room.close();
+    if (open.boardKey !== null && this.#roomsOf(open.boardKey).length === 0) {
+      const board = this.#boards.get(open.boardKey);
+      this.#boards.delete(open.boardKey);
+      await board?.close();
+    }
+    await closed;
+  }
+
+  async #dropBoard(boardKey: string): Promise<void> {
+    const board = this.#boards.get(boardKey);
+    this.#boards.delete(boardKey);
+    for (const roomKey of this.#roomsOf(boardKey)) void this.#closeRoom(roomKey);
+    await (board?.forget() ?? this.#parts.forgetBoard(boardKey));
+  }
+
+  #roomsOf(boardKey: string): string[] {
+    return [...this.#rooms].filter(([, open]) => open.boardKey === boardKey).map(([roomKey]) => roomKey);
+  }
+
+  #board(boardKey: string): Board {
+    const known = this.#boards.get(boardKey);
+    if (known !== undefined) return known;
+    const board = new Board({
+      remember: this.#parts.remember(boardKey),
+      now: this.#parts.world.now,
+      onValue: (slot, value) => {
+        for (const roomKey of this.#roomsOf(boardKey)) this.#parts.tell('boardValue', { roomKey, slot, value });
+      },
+      onRenewed: () => {
+        for (const roomKey of this.#roomsOf(boardKey)) void this.#rooms.get(roomKey)?.room.renew();
+      },
+    });
+    this.#boards.set(boardKey, board);
+    return board;
+  }
+
+  #told(peer: Peer, tell: (channelId: number) => void): void {
+    const channelId = this.#ids.get(peer);
+    if (channelId !== undefined) tell(channelId);
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * One room: a topic on the group's signalling servers, a y-webrtc provider that
+ * finds and connects whoever listens to the same topic, and around it the
+ * guards that y-webrtc lacks. A room without a board connects peers only.
+ */
+import { WebrtcProvider } from 'y-webrtc';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import type { Board } from './board.ts';
+import type Peer from './peer.ts';
+import type { PeerBinding, PeerHost } from './peer-host.ts';
+import { addressOfLine, type OpenRoomLine, type RoomLineListeners } from './room-lines.ts';
+import { messageToText, SealedSignals } from './sealed-signals.ts';
+import { type LineTimes, ServerLine, type ServerState } from './server-line.ts';
+import type { RoomSignal } from './signal-shape.ts';
+
+/** Most peers of one room, and most that are still being connected. */
+export const MAX_PEERS = 12;
+export const MAX_CONNECTING = 8;
+/** Publications that may wait to be opened; more are dropped. */
+const MAX_UNREAD = 256;
+/** How long the sender of something hostile is kept out, in milliseconds. */
+const HOSTILE_BAN_MS = 10 * 60_000;
+
+/** What rooms take from the world. */
+export interface RoomWorld {
+  readonly makeConnection: () => RTCPeerConnection;
+  readonly makeSocket: (url: string) => WebSocket;
+  /** A number from 0 up to but not including 1. */
+  readonly random: () => number;
+  /** Milliseconds that never go back. */
+  readonly now: () => number;
+  readonly lineTimes: LineTimes;
+  /** A connection that is not open by then is given up, in milliseconds. */
+  readonly connectMs: number;
+}
+
+/** What a room is made of. */
+export interface RoomParts {
+  readonly world: RoomWorld;
+  readonly topic: string;
+  /** Derived for this room (PROTOCOL.md); seals what members tell each other through servers. Never empty. */
+  readonly password: string;
+  readonly servers: readonly string[];
+  readonly board: Board | null;
+  /** Pause before the first socket, in milliseconds. */
+  readonly startMs: number;
+  readonly onServer: (server: string, state: ServerState) => void;
+  readonly onOpened: (peer: Peer, binding: PeerBinding) => void;
+  readonly onFrame: (peer: Peer, frame: Uint8Array) => void;
+  readonly onDrained: (peer: Peer, bytes: number) => void;
+  readonly onClosed: (peer: Peer) => void;
+}
+
+/** Topics that y-webrtc still holds: it knows one room of a name in the whole page, and lets go of it late. */
+const heldTopics = new Map<string, Promise<void>>();
+
+/** One room, open until `close`. */
+export class Room {
+  readonly #parts: RoomParts;
+  readonly #bannedUntil = new Map<string, number>();
+  #session: RoomSession | null = null;
+  #isClosed = false;
+  #startMs: number;
+
+  constructor(parts: RoomParts) {
+    this.#parts = parts;
+    this.#startMs = parts.startMs;
+    void this.#open();
+  }
+
+  /** The board has another document now: connects anew to carry that one. */
+  async renew(): Promise<void> {
+    await this.#session?.close();
+    this.#startMs = 0;
+    await this.#open();
+  }
+
+  /** Keeps the computer behind this peer out for a while, as far as it keeps its name. */
+  ban(peer: Peer, ms: number): void {
+    const name = this.#session?.nameOf(peer);
+    if (name !== undefined && ms > 0) this.#bannedUntil.set(name, this.#parts.world.now() + ms);
+  }
+
+  /** Ends all connections of the room. Resolves when y-webrtc has let go of it. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#session?.close();
+  }
+
+  async #open(): Promise<void> {
+    const { topic } = this.#parts;
+    while (heldTopics.has(topic)) await heldTopics.get(topic);
+    if (this.#isClosed) return;
+    const session = new RoomSession(this.#parts, this.#startMs, {
+      isBanned: (name) => (this.#bannedUntil.get(name) ?? 0) > this.#parts.world.now(),
+      ban: (peer) => this.ban(peer, HOSTILE_BAN_MS),
+    });
+    this.#session = session;
+    heldTopics.set(topic, session.ended);
+    void session.ended.then(() => heldTopics.delete(topic));
+  }
+}
+
+/** One life of a y-webrtc provider. */
+class RoomSession {
+  /** Resolves when y-webrtc has let go of the topic. */
+  readonly ended: Promise<void>;
+  readonly #parts: RoomParts;
+  readonly #startMs: number;
+  readonly #isBanned: (name: string) => boolean;
+  readonly #provider: WebrtcProvider;
+  readonly #signals: SealedSignals;
+  readonly #ownDoc: Y.Doc | null;
+  #end: () => void = () => undefined;
+  #isClosed = false;
+  #unread = 0;
+  #reading: Promise<void> = Promise.resolve();
+
+  constructor(
+    parts: RoomParts,
+    startMs: number,
+    bans: { readonly isBanned: (name: string) => boolean; readonly ban: (peer: Peer) => void },
+  ) {
+    this.#parts = parts;
+    this.#startMs = startMs;
+    this.#isBanned = bans.isBanned;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#ownDoc = parts.board === null ? new Y.Doc() : null;
+    const doc = parts.board?.doc ?? (this.#ownDoc as Y.Doc);
+    // Presence is none of the board's business: no state of ours, and none of others gets past the guard.
+    const awareness = new Awareness(doc);
+    awareness.setLocalState(null);
+    const { topic, servers } = parts;
+    this.#provider = new WebrtcProvider(topic, doc, {
+      signaling: servers.map((server) => addressOfLine({ topic, open: (to) => this.#openLine(server, to) })),
+      password: parts.password,
+      awareness,
+      maxConns: MAX_PEERS,
+      filterBcConns: false,
+      peerOpts: { host: this.#host(bans.ban) },
+    });
+    this.#signals = new SealedSignals(this.#provider.key);
+  }
+
+  /** y-webrtc's name for the computer behind a peer. */
+  nameOf(peer: Peer): string | undefined {
+    for (const [name, connection] of this.#provider.room?.webrtcConns ?? []) if (connection.peer === peer) return name;
+    return undefined;
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return this.ended;
+    this.#isClosed = true;
+    // `destroy` alone would leave the sockets open.
+    this.#provider.disconnect();
+    this.#provider.destroy();
+    this.#provider.awareness.destroy();
+    await this.#provider.key;
+    this.#ownDoc?.destroy();
+    this.#end();
+    return undefined;
+  }
+
+  #host(ban: (peer: Peer) => void): PeerHost {
+    const { parts, isClosed } = { parts: this.#parts, isClosed: () => this.#isClosed };
+    return {
+      get isClosed() {
+        return isClosed();
+      },
+      makeConnection: parts.world.makeConnection,
+      connectMs: parts.world.connectMs,
+      onOpened: parts.onOpened,
+      onFrame: parts.onFrame,
+      onDrained: parts.onDrained,
+      onClosed: parts.onClosed,
+      judge: (message) => parts.board?.judge(message) ?? 'drop',
+      onMisbehaved: ban,
+    };
+  }
+
+  #openLine(server: string, listeners: RoomLineListeners): OpenRoomLine {
+    const { world, onServer } = this.#parts;
+    const line = new ServerLine({
+      server,
+      makeSocket: world.makeSocket,
+      random: world.random,
+      times: world.lineTimes,
+      startMs: this.#startMs,
+      onState: (state) => onServer(server, state),
+      onOpen: listeners.onOpen,
+      onClose: listeners.onClose,
+      onMessage: (message) => this.#read(message, listeners),
+    });
+    return {
+      get isOpen() {
+        return line.isOpen;
+      },
+      send: (message) => line.send(messageToText(message)),
+      close: () => line.close(),
+    };
+  }
+
+  /** Opens publications one after the other, in the order in which they came. */
+  #read(message: Readonly<Record<string, unknown>>, listeners: RoomLineListeners): void {
+    const { type, topic, data } = message;
+    if (type !== 'publish' || topic !== this.#parts.topic || this.#unread >= MAX_UNREAD) return;
+    this.#unread += 1;
+    this.#reading = this.#reading.then(async () => {
+      const signal = await this.#signals.open(data);
+      this.#unread -= 1;
+      if (signal !== null && !this.#isClosed && this.#admits(signal)) listeners.onMessage({ type, topic, data });
+    });
+  }
+
+  /** Whether y-webrtc may act on what a member said. It would take on any number of connections. */
+  #admits(signal: RoomSignal): boolean {
+    const room = this.#provider.room;
+    if (room === null || signal.from === room.peerId || this.#isBanned(signal.from)) return false;
+    if (signal.type === 'signal' && signal.to !== room.peerId) return false;
+    const connections = room.webrtcConns;
+    if (connections.has(signal.from)) return true;
+    if (signal.type === 'signal' && signal.signal.type === 'answer') return false;
+    const connecting = [...connections.values()].filter((connection) => !connection.connected).length;
+    return connections.size < MAX_PEERS && connecting < MAX_CONNECTING;
+  }
+}
