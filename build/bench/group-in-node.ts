@@ -9,8 +9,8 @@ import { createJoinRequest } from '../../shared/group/join.ts';
 import { DEFAULT_POLICY } from '../../shared/group/policy.ts';
 import { sendingEpoch } from '../../shared/group/select.ts';
 import type { EntryStore } from '../../shared/ports/entry-store.ts';
-import { BODY_SCHEMA, createBodyUpdate } from '../../shared/record/body.ts';
-import { clientIdOf, recordIdOf } from '../../shared/record/ids.ts';
+import { BODY_SCHEMA, freshBodyOfText } from '../../shared/record/body.ts';
+import { recordIdOf } from '../../shared/record/ids.ts';
 import { createReplica, makeGenesisEntry, type Replica, type ReplicaKeys } from '../../shared/sync/replica.ts';
 import { createMemoryEntryStore } from '../../shared/testing/memory-entry-store.ts';
 import { createSystemRandom, nodeDeflate, systemClock } from './node-ports.ts';
@@ -91,11 +91,10 @@ export function writeRecord(author: BenchMember, record: WorkloadRecord, parent:
   const { groupId, identity, replica } = author;
   const nonce = random.bytes(16);
   const recordId = recordIdOf(groupId, identity.memberId, nonce);
-  const update = createBodyUpdate(clientIdOf(groupId, recordId, identity.deviceId, 1), record.text);
   const written = replica.appendContent({
     kind: parent ? CONTENT_KIND.comment : CONTENT_KIND.post,
     recordId,
-    payload: { origin: { nonce, parent }, value: null, update, schema: BODY_SCHEMA },
+    payload: { shape: 'fresh', origin: { nonce, parent }, schema: BODY_SCHEMA, fresh: freshBodyOfText(record.text) },
   });
   if (!written.ok) throw new Error(written.error.tag);
   replica.fold();

@@ -12,8 +12,8 @@ import { DEFAULT_POLICY } from '../group/policy.ts';
 import { sendingEpoch } from '../group/select.ts';
 import type { Deflate } from '../ports/deflate.ts';
 import type { EntryStore } from '../ports/entry-store.ts';
-import { BODY_SCHEMA, createBodyUpdate } from '../record/body.ts';
-import { clientIdOf, recordIdOf } from '../record/ids.ts';
+import { BODY_SCHEMA, freshBodyOfText } from '../record/body.ts';
+import { recordIdOf } from '../record/ids.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { createMemoryDisk, type MemoryDisk } from '../testing/memory-entry-store.ts';
 import { createSeededRandom } from '../testing/seeded-random.ts';
@@ -113,15 +113,14 @@ function post(author: Person, text: string): RecordId {
   const { groupId, identity, replica } = author;
   const nonce = random.bytes(16);
   const recordId = recordIdOf(groupId, identity.memberId, nonce);
-  const client = clientIdOf(groupId, recordId, identity.deviceId, 1);
   const written = replica.appendContent({
     kind: CONTENT_KIND.post,
     recordId,
     payload: {
+      shape: 'fresh',
       origin: { nonce, parent: null },
-      value: null,
-      update: createBodyUpdate(client, text),
       schema: BODY_SCHEMA,
+      fresh: freshBodyOfText(text),
     },
   });
   expect(written.ok).toBe(true);

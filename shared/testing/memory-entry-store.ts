@@ -85,6 +85,24 @@ function openTables(tables: Tables, check: () => void, write: () => void): Entry
     undo?.push(() => swap(entry, before));
     swap(before, entry);
   }
+  /** Comments that wait for their parent, kept beside the table because every new record asks for its own. */
+  const orphansByParent = new Map<RecordId, Set<RecordId>>();
+  const trackOrphan = (before: RecordRow | undefined, after: RecordRow | undefined): void => {
+    for (const row of [before, after]) {
+      if (!row?.parent || row.kind !== CONTENT_KIND.comment) continue;
+      const waiting = orphansByParent.get(row.parent) ?? new Set<RecordId>();
+      if (row === after && row.root === null) waiting.add(row.recordId);
+      else waiting.delete(row.recordId);
+      orphansByParent.set(row.parent, waiting);
+    }
+  };
+  for (const row of tables.records.values()) trackOrphan(undefined, row);
+  function setRecord(row: RecordRow): void {
+    const before = tables.records.get(row.recordId);
+    set(tables.records, row.recordId, row);
+    undo?.push(() => trackOrphan(row, before));
+    trackOrphan(before, row);
+  }
   const selectRecords = (isWanted: (row: RecordRow) => boolean): RecordRow[] => {
     check();
     return [...tables.records.values()].filter(isWanted);
@@ -143,7 +161,7 @@ function openTables(tables: Tables, check: () => void, write: () => void): Entry
         if (entry.coversFrom === entry.seq && entry.seq >= from && entry.seq <= to) setEntry(entry.id, undefined);
       }
     },
-    putRecord: (row) => set(tables.records, row.recordId, row),
+    putRecord: setRecord,
     record(recordId) {
       check();
       return tables.records.get(recordId) ?? null;
@@ -156,10 +174,13 @@ function openTables(tables: Tables, check: () => void, write: () => void): Entry
         .slice(0, limit),
     commentsOf: (root) =>
       selectRecords((row) => row.kind === CONTENT_KIND.comment && row.root === root).sort(byThreadOrder),
-    orphans: (parent) =>
-      selectRecords((row) => row.kind === CONTENT_KIND.comment && row.root === null && row.parent === parent).sort(
-        byThreadOrder,
-      ),
+    orphans(parent) {
+      check();
+      return [...(orphansByParent.get(parent) ?? [])]
+        .map((recordId) => tables.records.get(recordId))
+        .filter((row) => row !== undefined)
+        .sort(byThreadOrder);
+    },
     reactionsTo: (target) =>
       selectRecords((row) => row.kind === CONTENT_KIND.reaction && row.parent === target).sort(byThreadOrder),
     recordsOfKind: (kind) => selectRecords((row) => row.kind === kind).sort(newestFirst),
