@@ -4,17 +4,19 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { listPackage } from '@electron/asar';
 import { fuseProblems, readFuses } from '../config/fuses.mjs';
+import { cacheFolder } from './cache-folder.ts';
 import { type Display, openDisplay } from './display.ts';
 import { folderOf, isRoot, ordinaryUser, writeWrapper } from './ordinary-user.ts';
 import { outFolder, packageApp } from './package-app.ts';
 import { giveUp, isProgram, say } from './project.ts';
-import { outputOf, runCommand } from './run-command.ts';
-import { needSystemPackages } from './system-packages.ts';
+import { outputOf } from './run-command.ts';
+import { aptGet, needSystemPackages } from './system-packages.ts';
 import { coloursIn, shownWindows, type XWindow } from './windows-on-display.ts';
 
 /** How long the installed program may take until its window shows something, in milliseconds. */
@@ -44,23 +46,33 @@ async function install(deb: string): Promise<{ root: string; remove: () => Promi
     report(true, 'unpacked (only root can install)');
     return { root, remove: () => rm(root, { recursive: true, force: true }) };
   }
-  if ((await runCommand('dpkg-query', ['-W', '-f', '$' + '{db:Status-Status}', 'hearth'])).stdout === 'installed') {
+  // Left by a run of this check that was cut off; without it an installed Hearth is the person's own.
+  const mark = join(cacheFolder(), 'package-under-check');
+  if (existsSync('/opt/Hearth') && !existsSync(mark)) {
     giveUp('Hearth is installed on this computer already, and this check would remove it. Nothing was done.');
   }
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = await runCommand('apt-get', ['install', '-y', '-q', '--no-install-recommends', deb], { env });
+  await mkdir(cacheFolder(), { recursive: true });
+  await writeFile(mark, '');
+  const apt = await aptGet('install', '-y', '--reinstall', '--no-install-recommends', deb);
   if (apt.code !== 0) giveUp(`the package does not install: ${apt.stderr.trim().split('\n').slice(-5).join('\n')}`);
   report(existsSync('/opt/Hearth/hearth'), 'installed with apt-get, program in /opt/Hearth');
   report(existsSync('/usr/bin/hearth'), 'the command `hearth` is there');
   return {
     root: '/',
     remove: async () => {
-      const removed = await runCommand('apt-get', ['purge', '-y', '-q', 'hearth'], { env });
+      const removed = await aptGet('purge', '-y', 'hearth');
       const isGone = !existsSync('/opt/Hearth') && !existsSync('/usr/bin/hearth');
       report(removed.code === 0 && isGone, 'uninstalled, and nothing of it is left in /opt or /usr/bin');
+      if (removed.code !== 0) say(removed.stderr.trim());
+      if (isGone) await rm(mark);
     },
   };
 }
+
+/** Whether a path in the archive is of no bundle and not of the store: sources, tests, maps, other packages. */
+const isStrange = (path: string): boolean =>
+  !/^\/(dist|package\.json|node_modules(\/(@signalapp(\/sqlcipher)?|node-gyp-build))?)(\/|$)/.test(path) ||
+  /\.(ts|tsx|map|md)$/.test(path);
 
 function checkFiles(root: string): void {
   const desktop = readFileSync(join(root, 'usr/share/applications/hearth.desktop'), 'utf8');
@@ -68,7 +80,9 @@ function checkFiles(root: string): void {
   report(desktop.includes('application/x-hearth-invite'), 'opens .hearth-invite files');
   report(existsSync(join(root, 'usr/share/icons/hicolor/256x256/apps/hearth.png')), 'has its icon');
   const resources = join(root, 'opt/Hearth/resources');
-  report(existsSync(join(resources, 'app.asar')), 'the app is in its archive');
+  const archive = join(resources, 'app.asar');
+  const strange = existsSync(archive) ? listPackage(archive, { isPack: false }).filter(isStrange) : ['no archive'];
+  report(strange.length === 0, `its archive holds the app and nothing else${strange.map((path) => ` ${path}`).join()}`);
   const foreign = ['app', 'default_app.asar', 'app-update.yml'].filter((name) => existsSync(join(resources, name)));
   report(
     foreign.length === 0,

@@ -5,7 +5,7 @@
 import { accessSync } from 'node:fs';
 import { getuid } from 'node:process';
 import { giveUp, isProgram, say } from './project.ts';
-import { outputOf, runCommand } from './run-command.ts';
+import { type CommandOutcome, outputOf, runCommand } from './run-command.ts';
 
 /** Packages by what they are for, with Debian's names. */
 export const SYSTEM_PACKAGES = {
@@ -64,12 +64,17 @@ export async function needSystemPackages(...needs: readonly SystemNeed[]): Promi
     );
   }
   say(`installing Debian packages that this needs: ${missing.join(' ')}.`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const update = await runCommand('apt-get', ['update', '-q'], { env });
+  const update = await aptGet('update');
   if (update.code !== 0) giveUp(`apt-get update failed: ${lastLines(update.stderr)}`);
   const names = await Promise.all(missing.map(nameHere));
-  const install = await runCommand('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names], { env });
+  const install = await aptGet('install', '-y', '--no-install-recommends', ...names);
   if (install.code !== 0) giveUp(`apt-get install ${names.join(' ')} failed: ${lastLines(install.stderr)}`);
+}
+
+/** Runs apt-get without questions. Another one at work is waited for, up to ten minutes. */
+export function aptGet(...args: readonly string[]): Promise<CommandOutcome> {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return runCommand('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=600', ...args], { env });
 }
 
 const isDebian = (): boolean => {
