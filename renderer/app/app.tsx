@@ -25,8 +25,13 @@ listenForEngine(window, (fresh) => {
   root = createRoot(document.getElementById('root') ?? document.body);
   const engine = linkEngine(portOfPage(fresh), reportDefect);
   const parts = { engine, main: window.hearth, clock, minutes, random, openPages: createOpenPages() };
-  root.render(<App parts={parts} />);
+  root.render(<App parts={parts} locale={englishOf(navigator.languages)} />);
 });
+
+/** The words are English; dates and times are written as the person's own English writes them, if there is one. */
+function englishOf(languages: readonly string[]): string {
+  return languages.find((language) => /^en(-|$)/.test(language)) ?? 'en-GB';
+}
 
 /** Hands a defect to the window's own error event: the frame shows it, and tests see it. */
 function reportDefect(_where: string, defect: unknown): void {

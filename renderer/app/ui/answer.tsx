@@ -3,6 +3,7 @@ import { useText } from '../text/use-text.ts';
 import type { Query } from '../use-query.ts';
 import { Button } from './button.tsx';
 import { Note } from './note.tsx';
+import { Page } from './page.tsx';
 
 interface AnswerProps<T> {
   readonly of: Query<T>;
@@ -25,4 +26,15 @@ export function Answer<T>({ of, children }: AnswerProps<T>) {
         </Note>
       );
   }
+}
+
+/** As {@link Answer}, for a question that a whole page hangs on: a failure gets a page of its own, with a way back. */
+export function PageAnswer<T>({ of, children }: AnswerProps<T>) {
+  const { say } = useText();
+  if (of.state !== 'failed') return <Answer of={of}>{children}</Answer>;
+  return (
+    <Page title={say('missing.title')} back={{ href: '/groups', place: say('place.groups') }}>
+      <Answer of={of}>{children}</Answer>
+    </Page>
+  );
 }

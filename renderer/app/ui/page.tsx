@@ -56,12 +56,13 @@ function useEscape(href: string | undefined) {
   useEffect(() => {
     if (href === undefined) return;
     const leave = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      if (event.key !== 'Escape' || event.isComposing) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]')) return;
       navigate(href);
     };
-    window.addEventListener('keydown', leave);
-    return () => window.removeEventListener('keydown', leave);
+    // While it comes down, since the editor keeps Esc to itself; what is on top of the page was looked for above.
+    window.addEventListener('keydown', leave, true);
+    return () => window.removeEventListener('keydown', leave, true);
   }, [href, navigate]);
 }
 

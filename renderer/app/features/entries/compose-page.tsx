@@ -3,7 +3,7 @@ import { useLocation } from 'wouter';
 import type { GroupId } from '../../../../shared/brand.ts';
 import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
-import { Answer } from '../../ui/answer.tsx';
+import { PageAnswer } from '../../ui/answer.tsx';
 import { Page, Soft } from '../../ui/page.tsx';
 import { useGroup } from '../groups/use-group.ts';
 import { DraftForm } from './draft-form.tsx';
@@ -19,7 +19,7 @@ export function ComposePage({ groupId }: { readonly groupId: GroupId }) {
     [engine, groupId],
   );
   return (
-    <Answer of={group}>
+    <PageAnswer of={group}>
       {({ name, members }) => (
         <Page title={say('compose.title', { group: name })} back={{ href: `/group/${groupId}`, place: name }} keepFocus>
           <Soft>{say('compose.who', { count: members.filter((member) => !member.isMe).length })}</Soft>
@@ -33,6 +33,6 @@ export function ComposePage({ groupId }: { readonly groupId: GroupId }) {
           />
         </Page>
       )}
-    </Answer>
+    </PageAnswer>
   );
 }

@@ -5,7 +5,7 @@ import type { GroupId } from '../../../../shared/brand.ts';
 import type { GroupView } from '../../../../shared/ipc/views.ts';
 import { reachWords } from '../../text/reach-words.ts';
 import { useText } from '../../text/use-text.ts';
-import { Answer } from '../../ui/answer.tsx';
+import { PageAnswer } from '../../ui/answer.tsx';
 import { Page } from '../../ui/page.tsx';
 import styles from './groups.module.css';
 import { useGroup } from './use-group.ts';
@@ -22,7 +22,7 @@ export function GroupFrame({ groupId, action, children }: GroupFrameProps) {
   const { say } = useText();
   const group = useGroup(groupId);
   return (
-    <Answer of={group}>
+    <PageAnswer of={group}>
       {(view) => (
         <Page
           title={view.name}
@@ -34,7 +34,7 @@ export function GroupFrame({ groupId, action, children }: GroupFrameProps) {
           {children(view)}
         </Page>
       )}
-    </Answer>
+    </PageAnswer>
   );
 }
 

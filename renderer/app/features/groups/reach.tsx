@@ -68,8 +68,13 @@ function Server({ server, reach, groupId }: ServerProps) {
         <p className={styles['hint']}>{say(words.id, words.values)}</p>
       </div>
       {groupId !== undefined && (
-        <Button look="quiet" icon={X} onPress={() => remove(groupId)}>
-          {say('reach.server.remove', { address: server.address })}
+        <Button
+          look="quiet"
+          icon={X}
+          name={say('reach.server.remove.name', { address: server.address })}
+          onPress={() => remove(groupId)}
+        >
+          {say('reach.server.remove')}
         </Button>
       )}
       {problem && (

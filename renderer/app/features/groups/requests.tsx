@@ -79,7 +79,7 @@ function Request({ request, onProblem }: RequestProps) {
       )}
       <CheckWords words={request.checkWords} hint={say('requests.words.hint', { name })} />
       <Actions>
-        <Button look="main" icon={Check} isPending={isWorking} onPress={() => answer('approveRequest')}>
+        <Button look="group" icon={Check} isPending={isWorking} onPress={() => answer('approveRequest')}>
           {say('requests.approve', { name })}
         </Button>
         <Button isDisabled={isWorking} onPress={() => setAsking(true)}>

@@ -22,6 +22,7 @@ export function QrPicture({ modules, label, className }: QrPictureProps) {
     >
       {modules.flatMap((row, y) =>
         darkRuns(row).map(({ from, length }) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a module's place is its name.
           <rect key={`${y} ${from}`} x={from + QUIET} y={y + QUIET} width={length} height={1} />
         )),
       )}

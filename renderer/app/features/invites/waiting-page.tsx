@@ -5,7 +5,7 @@ import type { AppError } from '../../../../shared/ipc/errors.ts';
 import type { JoinView } from '../../../../shared/ipc/views.ts';
 import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
-import { Answer } from '../../ui/answer.tsx';
+import { PageAnswer } from '../../ui/answer.tsx';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Note } from '../../ui/note.tsx';
@@ -21,12 +21,12 @@ export function WaitingPage({ groupId }: { readonly groupId: GroupId }) {
   const { engine } = useApp();
   const joins = useQuery('joins', () => engine.call.listJoins({}), ['joinsChanged', 'groupsChanged', 'groupChanged']);
   return (
-    <Answer of={joins}>
+    <PageAnswer of={joins}>
       {(rows) => {
         const join = rows.find((row) => row.groupId === groupId);
         return join ? <Waiting join={join} /> : <Arrived groupId={groupId} />;
       }}
-    </Answer>
+    </PageAnswer>
   );
 }
 
@@ -107,7 +107,7 @@ function Arrived({ groupId }: { readonly groupId: GroupId }) {
   const { say } = useText();
   const group = useGroup(groupId);
   return (
-    <Answer of={group}>
+    <PageAnswer of={group}>
       {({ name, agreement }) => (
         <Page
           title={say('waiting.in.title', { group: name })}
@@ -123,6 +123,6 @@ function Arrived({ groupId }: { readonly groupId: GroupId }) {
           </Section>
         </Page>
       )}
-    </Answer>
+    </PageAnswer>
   );
 }

@@ -8,16 +8,14 @@ import { en } from '../../text/en.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { PhaseGate } from './phase-gate.tsx';
 
-const LOCALE = 'en';
-
 /** The whole ui around one engine. Places are kept in memory only: no address of a page is written anywhere. */
-export function App({ parts }: { readonly parts: AppParts }) {
+export function App({ parts, locale }: { readonly parts: AppParts; readonly locale: string }) {
   const [place] = useState(() => memoryLocation({ path: '/' }));
   const messages = useMemo(() => ({ ...en }), []);
   return (
     <AppPartsContext.Provider value={parts}>
-      <IntlProvider locale={LOCALE} messages={messages}>
-        <I18nProvider locale={LOCALE}>
+      <IntlProvider locale={locale} messages={messages}>
+        <I18nProvider locale={locale}>
           <Router hook={place.hook}>
             <ErrorBoundary>
               <PhaseGate />

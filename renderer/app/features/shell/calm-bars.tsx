@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useLocation } from 'wouter';
 import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -19,13 +20,32 @@ export function CalmBars() {
       for (const stop of stops) stop();
     };
   }, [engine, main, error, say]);
-  if (bar === null) return null;
+  return (
+    <>
+      <KeptBar />
+      {bar !== null && (
+        <div className={styles['bar']} role="alert">
+          <p>{bar}</p>
+          <Button look="quiet" icon={X} onPress={() => setBar(null)}>
+            {say('bar.close')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Leads back to a page that was left while its words could not be saved. It goes when they are. */
+function KeptBar() {
+  const { openPages } = useApp();
+  const { say } = useText();
+  const [, navigate] = useLocation();
+  const path = useSyncExternalStore(openPages.subscribe, openPages.keptPath);
+  if (path === null) return null;
   return (
     <div className={styles['bar']} role="alert">
-      <p>{bar}</p>
-      <Button look="quiet" icon={X} onPress={() => setBar(null)}>
-        {say('bar.close')}
-      </Button>
+      <p>{say('bar.kept')}</p>
+      <Button onPress={() => navigate(path)}>{say('bar.kept.open')}</Button>
     </div>
   );
 }

@@ -59,40 +59,42 @@ function Places() {
   const current = (name: Place) => (place === name ? { 'aria-current': 'page' as const } : {});
   return (
     <header className={styles['side']}>
-      <div className={styles['brand']}>
-        <Flame aria-hidden size="1.25em" />
-        {say('app.name')}
+      <div className={styles['stay']}>
+        <div className={styles['brand']}>
+          <Flame aria-hidden size="1.25em" />
+          {say('app.name')}
+        </div>
+        <nav aria-label={say('app.places')} className={styles['places']}>
+          <Link className={styles['place'] ?? ''} href="/" {...current('today')}>
+            <NotebookPen aria-hidden size="1.2em" />
+            {say('place.today')}
+          </Link>
+          <Link
+            className={styles['place'] ?? ''}
+            href="/groups"
+            {...current('groups')}
+            {...(hasNew ? { 'aria-label': say('place.groups.new') } : {})}
+          >
+            <UsersRound aria-hidden size="1.2em" />
+            {say('place.groups')}
+            {hasNew && <span aria-hidden className={styles['dot']} />}
+          </Link>
+          <Link className={styles['place'] ?? ''} href="/help" {...current('help')}>
+            <LifeBuoy aria-hidden size="1.2em" />
+            {say('place.help')}
+          </Link>
+        </nav>
+        <nav aria-label={say('app.more')} className={styles['more']}>
+          <Link className={styles['place'] ?? ''} href="/settings" {...current('settings')}>
+            <Settings aria-hidden size="1.2em" />
+            {say('place.settings')}
+          </Link>
+          <AriaButton className={styles['place'] ?? ''} onPress={() => void lockNow(app)}>
+            <Lock aria-hidden size="1.2em" />
+            {say('place.lock')}
+          </AriaButton>
+        </nav>
       </div>
-      <nav aria-label={say('app.places')} className={styles['places']}>
-        <Link className={styles['place'] ?? ''} href="/" {...current('today')}>
-          <NotebookPen aria-hidden size="1.2em" />
-          {say('place.today')}
-        </Link>
-        <Link
-          className={styles['place'] ?? ''}
-          href="/groups"
-          {...current('groups')}
-          {...(hasNew ? { 'aria-label': say('place.groups.new') } : {})}
-        >
-          <UsersRound aria-hidden size="1.2em" />
-          {say('place.groups')}
-          {hasNew && <span aria-hidden className={styles['dot']} />}
-        </Link>
-        <Link className={styles['place'] ?? ''} href="/help" {...current('help')}>
-          <LifeBuoy aria-hidden size="1.2em" />
-          {say('place.help')}
-        </Link>
-      </nav>
-      <nav aria-label={say('app.more')} className={styles['more']}>
-        <Link className={styles['place'] ?? ''} href="/settings" {...current('settings')}>
-          <Settings aria-hidden size="1.2em" />
-          {say('place.settings')}
-        </Link>
-        <AriaButton className={styles['place'] ?? ''} onPress={() => void lockNow(app)}>
-          <Lock aria-hidden size="1.2em" />
-          {say('place.lock')}
-        </AriaButton>
-      </nav>
     </header>
   );
 }

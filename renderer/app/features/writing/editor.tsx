@@ -77,7 +77,7 @@ function bindView(place: HTMLElement, session: PageSession, look: Look, onState:
   const isEmpty = session.body.length === 0;
   // An empty record has no paragraph yet; the schema's own empty page stands in for it, and nothing is written.
   const loaded = isEmpty ? null : initProseMirrorDoc(session.body, pageSchema);
-  const view: EditorView = new EditorView(place, {
+  return new EditorView(place, {
     state: EditorState.create({
       schema: pageSchema,
       ...(loaded ? { doc: loaded.doc } : {}),
@@ -102,12 +102,12 @@ function bindView(place: HTMLElement, session: PageSession, look: Look, onState:
         return false;
       },
     },
-    dispatchTransaction(transaction) {
-      view.updateState(view.state.apply(transaction));
-      onState(view.state);
+    // The binding may dispatch while the view is being made, so `this` is the only name the view has.
+    dispatchTransaction(this: EditorView, transaction) {
+      this.updateState(this.state.apply(transaction));
+      onState(this.state);
     },
   });
-  return view;
 }
 
 /** Words in an empty page that say what may go there. */

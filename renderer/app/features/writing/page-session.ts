@@ -28,9 +28,7 @@ export interface PageSession {
   readonly subscribe: (listener: () => void) => () => void;
   /** Sends what is not saved yet and waits for the answer. */
   readonly save: () => Promise<void>;
-  /** Saves and lets go of the document. */
-  readonly close: () => Promise<void>;
-  /** Lets go without saving: for a page that was deleted or discarded. */
+  /** Lets go of the document. What is not saved by then is gone: for pages that were saved, deleted or discarded. */
   readonly abandon: () => void;
 }
 
@@ -121,10 +119,6 @@ export function openPageSession({ opened, send, after }: PageSessionParts): Page
       return () => listeners.delete(listener);
     },
     save,
-    close: async () => {
-      await save();
-      letGo();
-    },
     abandon: letGo,
   };
 }

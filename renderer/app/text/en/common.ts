@@ -12,15 +12,13 @@ export const common = {
   'place.groups.new': 'Groups, something new',
 
   'common.back': 'Back to {place}',
-  'common.cancel': 'Cancel',
-  'common.close': 'Close',
   'common.tryAgain': 'Try again',
-  'common.loading': 'One moment…',
-  'common.you': 'you',
 
-  'bar.writeFailed.label': 'Not saved',
   'bar.engineRestarted':
     'A part of Hearth stopped and was started again. What was saved on this computer is safe. Open Hearth with your passphrase to go on.',
+  'bar.kept':
+    'Something you wrote could not be saved yet. Its words are kept for as long as Hearth is open. Open it to save it again.',
+  'bar.kept.open': 'Open it',
   'bar.close': 'Close this note',
 
   'broken.title': 'This page stopped working',

@@ -1,10 +1,9 @@
 /** Posts, comments, reactions and how far they have come. */
 export const entries = {
-  'entry.by': '{name}, {when}',
   'entry.mine': '{name} (you)',
   'entry.edited': 'edited',
   'entry.timeUnsure': 'the author’s clock seems to be ahead',
-  'entry.open': '{count, plural, =0 {Open to answer} one {One reply} other {# replies}}',
+  'entry.open': '{count, plural, =0 {Open the conversation} one {One reply} other {# replies}}',
   'entry.post.label': 'Entry by {name}',
   'entry.reply.label': 'Reply by {name}',
 
@@ -44,7 +43,6 @@ export const entries = {
   'thread.missingPost': 'The entry this conversation began with has not arrived yet.',
   'thread.missingParent': 'This answers something that has not arrived yet.',
   'thread.reply': 'Reply',
-  'thread.reply.to': 'Reply to {name}',
   'thread.replying': 'Your reply to {name}',
   'thread.reply.share': 'Share reply',
   'thread.edit': 'Edit',

@@ -53,7 +53,6 @@ export const groups = {
   'agreement.empty': 'This group has not written an agreement.',
 
   'requests.title': 'Asking to join',
-  'requests.note': 'Note',
   'requests.noNote': 'No note',
   'requests.at': 'Asked {when}',
   'requests.words': 'Check words',

@@ -78,5 +78,6 @@ export const joining = {
   'reach.server.add': 'Address of a meeting place',
   'reach.server.add.hint': 'Whoever runs one for you can tell you its address. It begins with wss://',
   'reach.server.add.submit': 'Add this meeting place',
-  'reach.server.remove': 'Remove {address}',
+  'reach.server.remove': 'Remove',
+  'reach.server.remove.name': 'Remove {address}',
 } as const;

@@ -15,8 +15,6 @@ export const journal = {
   'today.doors': 'Be with others',
 
   'journal.title': 'Journal',
-  'journal.written': 'Written {when}',
-  'journal.new': 'A new page',
   'journal.editor': 'Journal entry',
   'journal.placeholder': 'Write what you like…',
   'journal.private': 'Only on this computer, only for you.',
