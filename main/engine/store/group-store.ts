@@ -39,7 +39,7 @@ export function createGroupStore(db: SqlDatabase, groupId: GroupId): GroupStore 
   const chains = createChainNumbers(db, gid);
   const putHave = db.prepare(
     `INSERT INTO haves (gid, holder, cid, seq) VALUES (?, ?, ?, ?)
-     ON CONFLICT (gid, holder, cid) DO UPDATE SET seq = excluded.seq`,
+     ON CONFLICT (gid, holder, cid) DO UPDATE SET seq = max(seq, excluded.seq)`,
   );
   const selectHaves = db.prepare('SELECT holder, cid, seq FROM haves WHERE gid = ?');
   return {

@@ -14,6 +14,8 @@ export interface JournalEntryRow extends JournalRow {
 export interface JournalTable {
   put(row: JournalEntryRow): void;
   find(recordId: RecordId): JournalRow | null;
+  /** An entry without a word, if there is one. */
+  findEmpty(): JournalRow | null;
   /** Newest first, older than `before` when given. */
   list(before: number | null, limit: number): readonly JournalRow[];
   delete(recordId: RecordId): void;
@@ -30,11 +32,12 @@ const toRow = (row: SqlRow): JournalRow => ({
 export function createJournalTable(db: SqlDatabase): JournalTable {
   const upsert = db.prepare(
     `INSERT INTO journal (record_id, created_at, updated_at, excerpt, text) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (record_id) DO UPDATE SET updated_at = excluded.updated_at, excerpt = excluded.excerpt,
+     ON CONFLICT (record_id) DO UPDATE SET created_at = excluded.created_at, updated_at = excluded.updated_at, excerpt = excluded.excerpt,
        text = excluded.text`,
   );
   const columns = 'record_id, created_at, updated_at, excerpt';
   const select = db.prepare(`SELECT ${columns} FROM journal WHERE record_id = ?`);
+  const selectEmpty = db.prepare(`SELECT ${columns} FROM journal WHERE text = '' ORDER BY created_at DESC LIMIT 1`);
   const page = db.prepare(
     `SELECT ${columns} FROM journal WHERE created_at < ? ORDER BY created_at DESC, record_id DESC LIMIT ?`,
   );
@@ -43,6 +46,10 @@ export function createJournalTable(db: SqlDatabase): JournalTable {
     put: (row) => void upsert.run(idColumn(row.recordId), row.createdAt, row.updatedAt, row.excerpt, row.text),
     find(recordId) {
       const row = select.get(idColumn(recordId));
+      return row ? toRow(row) : null;
+    },
+    findEmpty() {
+      const row = selectEmpty.get();
       return row ? toRow(row) : null;
     },
     list: (before, limit) => page.all(before ?? Number.MAX_SAFE_INTEGER, limit).map(toRow),
