@@ -22,20 +22,22 @@ export function rememberBoard(boardKey: string): (doc: Y.Doc) => BoardMemory {
     const name = databaseOf(boardKey);
     let isOver = false;
     const opened = removeUnlessSound(name).then(() => (isOver ? null : new IndexeddbPersistence(name, doc)));
-    const ended = async (): Promise<void> => {
-      isOver = true;
-      await (await opened)?.destroy();
-    };
+    const loaded = within(
+      LOAD_MS,
+      opened.then(async (store) => {
+        await store?.whenSynced;
+      }),
+    );
     return {
-      loaded: within(
-        LOAD_MS,
-        opened.then(async (store) => {
-          await store?.whenSynced;
-        }),
-      ),
-      close: ended,
+      loaded,
+      async close() {
+        // y-indexeddb writes what is on the board when it has loaded, so a board that closes early waits for that.
+        await loaded;
+        await (await opened)?.destroy();
+      },
       async forget() {
-        await ended().catch(() => undefined);
+        isOver = true;
+        await opened.then((store) => store?.destroy()).catch(() => undefined);
         await forgetBoard(boardKey);
       },
     };

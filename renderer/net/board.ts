@@ -89,22 +89,16 @@ export class Board {
 
   /** Lets go of the document and its memory, which stays. */
   async close(): Promise<void> {
-    const memory = this.#end();
-    await memory?.close().catch(() => undefined);
+    this.#isClosed = true;
+    await this.#memory?.close().catch(() => undefined);
+    this.#doc.destroy();
   }
 
   /** Lets go of the document and forgets the board for good. */
   async forget(): Promise<void> {
-    const memory = this.#end();
-    await memory?.forget().catch(() => undefined);
-  }
-
-  #end(): BoardMemory | null {
     this.#isClosed = true;
-    const memory = this.#memory;
-    this.#memory = null;
+    await this.#memory?.forget().catch(() => undefined);
     this.#doc.destroy();
-    return memory;
   }
 
   #map(): Y.Map<unknown> {

@@ -5,7 +5,7 @@
 import type * as v from 'valibot';
 import type { engineToNet, netToEngine } from '../../shared/ipc/engine-net.ts';
 import { Board, type BoardMemory } from './board.ts';
-import type Peer from './peer.ts';
+import type { PeerLink } from './peer-host.ts';
 import { Room, type RoomWorld } from './room.ts';
 import type * as Y from 'yjs';
 
@@ -35,8 +35,8 @@ export class NetProcess {
   readonly #parts: NetParts;
   readonly #rooms = new Map<string, OpenRoom>();
   readonly #boards = new Map<string, Board>();
-  readonly #channels = new Map<number, { readonly peer: Peer; readonly roomKey: string }>();
-  readonly #ids = new Map<Peer, number>();
+  readonly #channels = new Map<number, { readonly peer: PeerLink; readonly roomKey: string }>();
+  readonly #ids = new Map<PeerLink, number>();
   #nextChannel = 1;
 
   constructor(parts: NetParts) {
@@ -142,7 +142,7 @@ export class NetProcess {
     return board;
   }
 
-  #told(peer: Peer, tell: (channelId: number) => void): void {
+  #told(peer: PeerLink, tell: (channelId: number) => void): void {
     const channelId = this.#ids.get(peer);
     if (channelId !== undefined) tell(channelId);
   }

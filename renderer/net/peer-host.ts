@@ -1,6 +1,4 @@
 /** What a peer needs of the room that it belongs to, and what the two tell each other. */
-import type Peer from './peer.ts';
-
 /** What two peers tell each other through the signalling server. */
 export type PeerSignal =
   | { readonly type: 'offer' | 'answer'; readonly sdp: string }
@@ -13,6 +11,14 @@ export interface PeerBinding {
   readonly initiator: boolean;
 }
 
+/** One connection, as its room sees it. */
+export interface PeerLink {
+  /** Sends one frame of at most `MAX_FRAME_BYTES`. */
+  sendFrame(frame: Uint8Array): void;
+  /** Lets what was sent leave, then ends the connection. */
+  finish(): void;
+}
+
 /** A room, as its peers see it. */
 export interface PeerHost {
   /** True once the room is closed: messages still under way may make a peer even then. */
@@ -22,14 +28,14 @@ export interface PeerHost {
   /** A connection that is not open by then is given up, in milliseconds. */
   readonly connectMs: number;
   /** Both channels are open. */
-  onOpened(peer: Peer, binding: PeerBinding): void;
-  onFrame(peer: Peer, frame: Uint8Array): void;
+  onOpened(peer: PeerLink, binding: PeerBinding): void;
+  onFrame(peer: PeerLink, frame: Uint8Array): void;
   /** So many bytes of frames went on their way. */
-  onDrained(peer: Peer, bytes: number): void;
+  onDrained(peer: PeerLink, bytes: number): void;
   /** Said once for every peer that was opened. */
-  onClosed(peer: Peer): void;
+  onClosed(peer: PeerLink): void;
   /** Whether y-webrtc may see this message; `hostile` ends the connection. */
   judge(message: Uint8Array): 'pass' | 'drop' | 'hostile';
   /** The other side broke a rule; the connection is already gone. */
-  onMisbehaved(peer: Peer): void;
+  onMisbehaved(peer: PeerLink): void;
 }

@@ -9,7 +9,7 @@
  */
 import { MAX_FRAME_BYTES } from '../../shared/ipc/engine-net.ts';
 import { ChunkReader, messageToChunks } from './chunks.ts';
-import type { PeerHost, PeerSignal } from './peer-host.ts';
+import type { PeerHost, PeerLink, PeerSignal } from './peer-host.ts';
 import { SendQueue } from './send-queue.ts';
 import { descriptionFingerprint, isInitiator } from './session-description.ts';
 
@@ -38,7 +38,7 @@ interface Lane {
 }
 
 /** One connection; y-webrtc makes it with `{ initiator, ...peerOpts }`, and we pass the host in `peerOpts`. */
-export default class Peer {
+export default class Peer implements PeerLink {
   connected = false;
   destroyed = false;
   readonly #host: PeerHost;

@@ -7,8 +7,7 @@ import { WebrtcProvider } from 'y-webrtc';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Board } from './board.ts';
-import type Peer from './peer.ts';
-import type { PeerBinding, PeerHost } from './peer-host.ts';
+import type { PeerBinding, PeerHost, PeerLink } from './peer-host.ts';
 import { addressOfLine, type OpenRoomLine, type RoomLineListeners } from './room-lines.ts';
 import { messageToText, SealedSignals } from './sealed-signals.ts';
 import { type LineTimes, ServerLine, type ServerState } from './server-line.ts';
@@ -46,10 +45,10 @@ export interface RoomParts {
   /** Pause before the first socket, in milliseconds. */
   readonly startMs: number;
   readonly onServer: (server: string, state: ServerState) => void;
-  readonly onOpened: (peer: Peer, binding: PeerBinding) => void;
-  readonly onFrame: (peer: Peer, frame: Uint8Array) => void;
-  readonly onDrained: (peer: Peer, bytes: number) => void;
-  readonly onClosed: (peer: Peer) => void;
+  readonly onOpened: (peer: PeerLink, binding: PeerBinding) => void;
+  readonly onFrame: (peer: PeerLink, frame: Uint8Array) => void;
+  readonly onDrained: (peer: PeerLink, bytes: number) => void;
+  readonly onClosed: (peer: PeerLink) => void;
 }
 
 /** Topics that y-webrtc still holds: it knows one room of a name in the whole page, and lets go of it late. */
@@ -77,7 +76,7 @@ export class Room {
   }
 
   /** Keeps the computer behind this peer out for a while, as far as it keeps its name. */
-  ban(peer: Peer, ms: number): void {
+  ban(peer: PeerLink, ms: number): void {
     const name = this.#session?.nameOf(peer);
     if (name !== undefined && ms > 0) this.#bannedUntil.set(name, this.#parts.world.now() + ms);
   }
@@ -120,7 +119,7 @@ class RoomSession {
   constructor(
     parts: RoomParts,
     startMs: number,
-    bans: { readonly isBanned: (name: string) => boolean; readonly ban: (peer: Peer) => void },
+    bans: { readonly isBanned: (name: string) => boolean; readonly ban: (peer: PeerLink) => void },
   ) {
     this.#parts = parts;
     this.#startMs = startMs;
@@ -146,7 +145,7 @@ class RoomSession {
   }
 
   /** y-webrtc's name for the computer behind a peer. */
-  nameOf(peer: Peer): string | undefined {
+  nameOf(peer: PeerLink): string | undefined {
     for (const [name, connection] of this.#provider.room?.webrtcConns ?? []) if (connection.peer === peer) return name;
     return undefined;
   }
@@ -164,7 +163,7 @@ class RoomSession {
     return undefined;
   }
 
-  #host(ban: (peer: Peer) => void): PeerHost {
+  #host(ban: (peer: PeerLink) => void): PeerHost {
     const { parts, isClosed } = { parts: this.#parts, isClosed: () => this.#isClosed };
     return {
       get isClosed() {
