@@ -10,12 +10,21 @@ test('windows are read from the tree of xwininfo', () => {
   expect(windowsIn(tree)).toEqual([{ id: '0x200003', title: 'Hearth', className: 'Hearth', width: 800, height: 500 }]);
 });
 
-test('colours are counted behind the header and the colour table', () => {
+test('colours are counted behind the header and the colour table, and below the menu', () => {
   const header = Buffer.alloc(100);
-  header.writeUInt32BE(100, 0);
-  header.writeUInt32BE(32, 11 * 4);
-  header.writeUInt32BE(2, 19 * 4);
+  const lines = 10;
+  for (const [index, value] of [
+    [0, 100],
+    [5, lines],
+    [11, 32],
+    [12, 8],
+    [19, 2],
+  ] as const) {
+    header.writeUInt32BE(value, index * 4);
+  }
   const table = Buffer.alloc(24, 7);
-  const pixels = Buffer.from([1, 2, 3, 0, 1, 2, 3, 255, 9, 9, 9, 0]);
-  expect(coloursOf(Buffer.concat([header, table, pixels]))).toBe(2);
+  const menu = Buffer.from([5, 5, 5, 0, 6, 6, 6, 0]);
+  const content = Buffer.from([1, 2, 3, 0, 1, 2, 3, 255]);
+  const pixels = Buffer.concat([menu, ...Array.from({ length: lines - 1 }, () => content)]);
+  expect(coloursOf(Buffer.concat([header, table, pixels]))).toBe(1);
 });

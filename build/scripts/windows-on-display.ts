@@ -36,22 +36,27 @@ export async function shownWindows(display: string): Promise<XWindow[]> {
   return shown;
 }
 
-/** Number of different colours in a window's picture (`xwd`); a window that draws nothing has one. */
+/** Number of different colours in a window's content (`xwd`); a page that draws nothing has one. */
 export async function coloursIn(display: string, window: XWindow, file: string): Promise<number> {
   const env = { ...process.env, DISPLAY: display };
   await outputOf('xwd', ['-silent', '-id', window.id, '-out', file], { env });
   return coloursOf(readFileSync(file));
 }
 
+/** The upper part of a window may be a menu, which is there when the page is empty. */
+const MENU_SHARE = 0.1;
+
 /**
- * Colours in a picture of xwd's format with 32 bits a pixel: a header of 32-bit big-endian numbers, of which number 0 is
- * its length, 11 the bits a pixel and 19 the number of colour table entries (12 bytes each); then the pixels.
+ * Colours below the menu in a picture of xwd's format with 32 bits a pixel: a header of 32-bit big-endian numbers, of
+ * which number 0 is its length, 5 the height in pixels, 11 the bits a pixel, 12 the bytes a line and 19 the number of
+ * colour table entries (12 bytes each); then the lines.
  */
 export function coloursOf(xwd: Buffer): number {
   const number = (index: number): number => xwd.readUInt32BE(index * 4);
   if (number(11) !== 32) throw new Error(`${number(11)} bits a pixel, where 32 were expected`);
+  const menu = Math.floor(number(5) * MENU_SHARE) * number(12);
   const colours = new Set<number>();
-  for (let offset = number(0) + number(19) * 12; offset + 4 <= xwd.length; offset += 4) {
+  for (let offset = number(0) + number(19) * 12 + menu; offset + 4 <= xwd.length; offset += 4) {
     // The fourth byte is padding, whose place depends on the byte order; Xvfb writes it last.
     colours.add(xwd.readUInt32LE(offset) & 0xffffff);
   }
