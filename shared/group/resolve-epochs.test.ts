@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { EpochId } from '../brand.ts';
+import type { DeviceId, EpochId } from '../brand.ts';
 import { cryptoReady } from '../crypto/crypto.ts';
 import { makeGrant } from './grant.ts';
+import type { KeyWrap } from './op-types.ts';
 import { grantsDue } from './select.ts';
 import { GroupStory, headsOf } from './testing/group-story.ts';
 
@@ -21,6 +22,8 @@ describe('epochs', () => {
       story.block(heads, [ann]),
       story.block(heads, [], [stranger]),
       { ...good, rosterHash: new Uint8Array(32) },
+      { ...good, wraps: good.wraps.slice(1) },
+      { ...good, wraps: [...good.wraps, { ...(good.wraps[0] as KeyWrap), deviceId: 'f'.repeat(32) as DeviceId }] },
     ];
     for (const epoch of wrongs) {
       const logOp = story.make(ann, { type: 'rekey', reason: 'asked', epoch }, heads);

@@ -129,6 +129,46 @@ describe('roles and endings', () => {
     expect(story.roster().former).toEqual([]);
   });
 
+  it('[GR9] what a facilitator does concurrently with the own demotion has no effect', () => {
+    const story = new GroupStory(59);
+    const ann = story.welcome(story.founder, 'ann');
+    story.promote(story.founder, ann);
+    const { invite } = story.invite(story.founder, { maxUses: 2 });
+    const seen = headsOf(story.ops);
+    story.demote(story.founder, ann, seen);
+    const other = story.promote(ann, story.person('eve'), seen);
+    const admission = story.admit(ann, story.ask(story.person('bea'), invite), seen);
+    expect([reason(story, other.id), reason(story, admission.id)]).toEqual(['CutConcurrent', 'CutConcurrent']);
+    expect(story.names([ann])).toEqual(['ann', 'founder F']);
+  });
+
+  it('[GR10] a removal also wins over an admission of the same person that had not seen it', () => {
+    const story = new GroupStory(61);
+    const zoe = story.welcome(story.founder, 'zoe');
+    story.promote(story.founder, zoe);
+    const { invite } = story.invite(story.founder, { maxUses: 3 });
+    const ann = story.ask(story.person('ann'), invite);
+    const seen = headsOf(story.ops);
+    const first = story.admit(story.founder, ann, seen);
+    story.remove(story.founder, ann.person, [first.id]);
+    story.admit(zoe, ann, seen);
+    expect(story.names([ann.person, zoe])).toEqual(['founder F', 'zoe F']);
+  });
+
+  it('[GR10] a role set before somebody went says nothing once they are back', () => {
+    const story = new GroupStory(62);
+    const ann = story.welcome(story.founder, 'ann');
+    const zoe = story.welcome(story.founder, 'zoe');
+    story.promote(story.founder, zoe);
+    const { invite } = story.invite(story.founder);
+    const seen = headsOf(story.ops);
+    story.demote(zoe, ann, seen, 'listener');
+    expect(story.names([ann, zoe])).toEqual(['ann L', 'founder F', 'zoe F']);
+    const removal = story.remove(story.founder, ann, seen);
+    story.admit(story.founder, story.ask(ann, invite), [removal.id]);
+    expect(story.names([ann, zoe])).toEqual(['ann', 'founder F', 'zoe F']);
+  });
+
   it('[GR10] of concurrent settings of a role the least authority counts', () => {
     const story = new GroupStory(55);
     const ann = story.welcome(story.founder, 'ann');
