@@ -113,14 +113,25 @@ export function deriveMembership(
 /** Rebuilds the state from what is stored. What is in the store was verified when it came in. */
 export function loadState(parts: ReplicaParts): ReplicaState {
   const chains = new Map<string, ChainState>();
+  const idsByChain = new Map<string, Map<number, EntryId>>();
   for (const extent of parts.store.extents()) {
     const text = chainText(extent.chain);
     const runs = chains.get(text)?.runs ?? NO_RUNS;
+    const ids = idsByChain.get(text) ?? new Map<number, EntryId>();
+    idsByChain.set(text, ids);
     const added = addExtent(
       runs,
-      { from: extent.coversFrom, to: extent.seq, before: extent.before, prev: extent.before, id: extent.id },
-      () => undefined,
+      // `prev` of a segment is not kept: links were checked when the entry came in.
+      {
+        from: extent.coversFrom,
+        to: extent.seq,
+        before: extent.before,
+        prev: ids.get(extent.seq - 1) ?? extent.before,
+        id: extent.id,
+      },
+      (seq) => ids.get(seq),
     );
+    if (added.ok) ids.set(extent.seq, extent.id);
     chains.set(text, { chain: extent.chain, runs: added.ok ? added.value : runs });
   }
   const ops = new Map<OpId, LogOp>();
