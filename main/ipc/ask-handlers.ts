@@ -1,0 +1,94 @@
+/** What main does for the ui: files that a person picked, the clipboard, the lock. It looks into none of it. */
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { app, type BrowserWindow, dialog } from 'electron';
+import type { AppError } from '../../shared/ipc/errors.ts';
+import type { uiToMain } from '../../shared/ipc/main-links.ts';
+import type { Handlers } from '../../shared/ipc/rpc.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+import { INVITE_FILE_ENDING, readInviteFile } from '../system/invite-source.ts';
+import type { CopiedText } from '../system/copied-text.ts';
+
+/** What the handlers are made of. */
+export interface AskHandlerParts {
+  readonly window: () => BrowserWindow | null;
+  readonly copied: CopiedText;
+  /** The invite that waits, given away once. */
+  readonly takeInvite: () => string | Uint8Array | null;
+  readonly lock: () => void;
+  readonly quit: () => void;
+  /** Stands in for the dialogs in tests (launch-options.ts). */
+  readonly testFilesFolder: string | null;
+}
+
+/** One function for each request of the table `uiToMain`. */
+export function createAskHandlers(parts: AskHandlerParts): Handlers<typeof uiToMain> {
+  const done = ok(null);
+  return {
+    async saveFile({ suggestedName, bytes }) {
+      const path = await placeToSave(parts, suggestedName);
+      return path === null ? ok(false) : saveTo(path, bytes);
+    },
+    async copyText({ text }) {
+      await parts.copied.copy(text);
+      return done;
+    },
+    async openInviteFile() {
+      const path = await fileToOpen(parts);
+      if (path === null) return ok(null);
+      const read = await readInviteFile(path);
+      // Text stands for a file that cannot be an invite; the engine says what is wrong with it.
+      return ok(typeof read === 'string' ? new Uint8Array(Buffer.from(read)) : read);
+    },
+    takeInvite: () => ok(parts.takeInvite()),
+    lock() {
+      parts.lock();
+      return done;
+    },
+    quit() {
+      parts.quit();
+      return done;
+    },
+  };
+}
+
+async function saveTo(path: string, bytes: Uint8Array): Promise<Result<boolean, AppError>> {
+  try {
+    await writeFile(path, bytes);
+    return ok(true);
+  } catch (error) {
+    // The system's boundary.
+    const code = (error as NodeJS.ErrnoException).code;
+    return err({ tag: code === 'ENOSPC' || code === 'EDQUOT' ? 'DiskFull' : 'DiskFailed' });
+  }
+}
+
+async function placeToSave(parts: AskHandlerParts, suggestedName: string): Promise<string | null> {
+  if (parts.testFilesFolder !== null) return join(parts.testFilesFolder, suggestedName);
+  const window = parts.window();
+  if (window === null) return null;
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: join(app.getPath('documents'), suggestedName),
+    properties: ['dontAddToRecent', 'showOverwriteConfirmation'],
+  });
+  return canceled || filePath === '' ? null : filePath;
+}
+
+async function fileToOpen(parts: AskHandlerParts): Promise<string | null> {
+  if (parts.testFilesFolder !== null) return newestInvite(parts.testFilesFolder);
+  const window = parts.window();
+  if (window === null) return null;
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    filters: [{ name: 'Hearth', extensions: [INVITE_FILE_ENDING.slice(1)] }],
+    properties: ['openFile', 'dontAddToRecent'],
+  });
+  return filePaths[0] ?? null;
+}
+
+async function newestInvite(folder: string): Promise<string | null> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(INVITE_FILE_ENDING));
+  const files = await Promise.all(
+    names.map(async (name) => ({ path: join(folder, name), at: (await stat(join(folder, name))).mtimeMs })),
+  );
+  return files.sort((a, b) => b.at - a.at)[0]?.path ?? null;
+}

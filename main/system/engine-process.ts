@@ -1,0 +1,77 @@
+/** The engine as main sees it: started, given ports, stopped in time, and noticed when it ends by itself. */
+import { type MessagePortMain, utilityProcess } from 'electron';
+import { engineToMain, type mainToEngine } from '../../shared/ipc/main-links.ts';
+import { createEndpoint } from '../../shared/ipc/rpc.ts';
+
+/** How long the engine may take to put everything down before it is ended, in milliseconds. */
+const STOP_MS = 5_000;
+
+/** What an engine is started with. */
+export interface EngineParts {
+  /** Path of its program. */
+  readonly program: string;
+  readonly profileFolder: string;
+  readonly version: string;
+  /** Whether its outputs go to ours: for builds that are not packaged. */
+  readonly withOutput: boolean;
+  /** It ended without being stopped. */
+  readonly onCrash: () => void;
+}
+
+/** A running engine. */
+export interface EngineProcess {
+  /** Gives it the port to a page. */
+  connect(to: 'ui' | 'net', port: MessagePortMain): void;
+  /** Lets it put everything down, then ends it; resolves when the process is gone. */
+  stop(): Promise<void>;
+}
+
+/** Starts an engine. */
+export function startEngine(parts: EngineParts): EngineProcess {
+  const child = utilityProcess.fork(parts.program, [], {
+    serviceName: 'hearth-engine',
+    stdio: parts.withOutput ? 'inherit' : 'ignore',
+  });
+  let stopping: Promise<void> | null = null;
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+      if (stopping === null) parts.onCrash();
+    });
+  });
+  const endpoint = createEndpoint<Record<never, never>, Record<never, never>, typeof engineToMain, typeof mainToEngine>(
+    {
+      port: {
+        send: (message) => child.postMessage(message),
+        receive: (listener) => child.on('message', listener),
+      },
+      served: {},
+      handlers: {},
+      called: {},
+      heard: engineToMain,
+      onEvent: {
+        ready: () => undefined,
+        stopped: () => void child.kill(),
+        // Notices come with their settings: nobody has asked for one yet.
+        newActivity: () => undefined,
+      },
+      onDefect: () => undefined,
+    },
+  );
+  endpoint.emit('start', { profileFolder: parts.profileFolder, version: parts.version });
+
+  const stop = async (): Promise<void> => {
+    endpoint.emit('stop', {});
+    const timer = setTimeout(() => child.kill(), STOP_MS);
+    await ended;
+    clearTimeout(timer);
+  };
+  return {
+    // The endpoint's own form of an event, since a port has to travel with it.
+    connect: (to, port) => child.postMessage({ event: 'connect', payload: { to } }, [port]),
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}

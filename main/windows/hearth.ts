@@ -1,0 +1,154 @@
+/**
+ * One life of the app between two locks: an engine and its two pages. Whatever
+ * of the three ends by itself is made anew; a lock ends all three, and their
+ * memory goes back to the system with them.
+ */
+import { type BrowserWindow, MessageChannelMain } from 'electron';
+import { ENGINE_PORT, eventChannel } from '../../shared/ipc/bridge.ts';
+import type { mainToUi } from '../../shared/ipc/main-links.ts';
+import type { EngineProcess } from '../system/engine-process.ts';
+import type { PageName } from '../system/page-files.ts';
+
+/** What ends by itself again and again is started at most this often, in milliseconds. */
+const RESTART_MS = 3_000;
+
+/** What the app is made of. */
+export interface HearthParts {
+  readonly startEngine: (onCrash: () => void) => EngineProcess;
+  readonly openWindow: (page: PageName) => BrowserWindow;
+  /** The person closed the window. */
+  readonly onClosed: () => void;
+  /** Milliseconds that never go back. */
+  readonly now: () => number;
+}
+
+/** Engine, ui and net, kept together. */
+export class Hearth {
+  readonly #parts: HearthParts;
+  #engine: EngineProcess | null = null;
+  readonly #windows = new Map<PageName, BrowserWindow>();
+  readonly #startedAt = new Map<string, number>();
+  readonly #restarts = new Set<NodeJS.Timeout>();
+  /** Starts and stops happen one after the other. */
+  #work: Promise<void> = Promise.resolve();
+  #isEnded = false;
+
+  constructor(parts: HearthParts) {
+    this.#parts = parts;
+  }
+
+  /** The window that people see, while there is one. */
+  get window(): BrowserWindow | null {
+    return this.#windows.get('app') ?? null;
+  }
+
+  /** Starts engine and pages. */
+  start(): void {
+    this.#startEngine();
+    this.#openWindow('net');
+    this.#openWindow('app');
+  }
+
+  /** Ends everything and starts it anew, locked. */
+  lock(): Promise<void> {
+    return this.#then(async () => {
+      await this.#endAll();
+      if (!this.#isEnded) this.start();
+    });
+  }
+
+  /** Ends everything for good. */
+  end(): Promise<void> {
+    this.#isEnded = true;
+    return this.#then(() => this.#endAll());
+  }
+
+  /** Tells the ui. */
+  tell(event: keyof typeof mainToUi): void {
+    this.window?.webContents.send(eventChannel(event));
+  }
+
+  /** Brings the window to the front. */
+  show(): void {
+    const window = this.window;
+    if (window === null) return;
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  }
+
+  #then(step: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(step);
+    return this.#work;
+  }
+
+  async #endAll(): Promise<void> {
+    for (const timer of this.#restarts) clearTimeout(timer);
+    this.#restarts.clear();
+    const windows = [...this.#windows.values()];
+    this.#windows.clear();
+    const engine = this.#engine;
+    this.#engine = null;
+    // The page first: what it shows must not stay up while the engine puts things down.
+    for (const window of windows) window.destroy();
+    await engine?.stop();
+  }
+
+  #startEngine(): void {
+    const engine: EngineProcess = this.#parts.startEngine(() => {
+      if (this.#engine !== engine) return;
+      this.#engine = null;
+      this.#again('engine', () => {
+        this.#startEngine();
+        this.tell('engineRestarted');
+        this.#connect('app');
+        this.#connect('net');
+      });
+    });
+    this.#engine = engine;
+    this.#startedAt.set('engine', this.#parts.now());
+  }
+
+  #openWindow(page: PageName): void {
+    const window = this.#parts.openWindow(page);
+    this.#windows.set(page, window);
+    this.#startedAt.set(page, this.#parts.now());
+    // Also after a reload: the page that comes up has no port.
+    window.webContents.on('dom-ready', () => {
+      if (this.#windows.get(page) === window) this.#connect(page);
+    });
+    window.webContents.on('render-process-gone', () => {
+      if (this.#windows.get(page) !== window) return;
+      this.#windows.delete(page);
+      this.#again(page, () => this.#openWindow(page));
+      window.destroy();
+    });
+    window.on('closed', () => {
+      if (this.#windows.get(page) !== window) return;
+      this.#windows.delete(page);
+      if (page === 'app') this.#parts.onClosed();
+      else this.#again(page, () => this.#openWindow(page));
+    });
+  }
+
+  /** Lays a line between the engine and a page. */
+  #connect(page: PageName): void {
+    const contents = this.#windows.get(page)?.webContents;
+    if (this.#engine === null || contents === undefined || contents.isLoadingMainFrame()) return;
+    const { port1, port2 } = new MessageChannelMain();
+    this.#engine.connect(page === 'app' ? 'ui' : 'net', port1);
+    contents.postMessage(ENGINE_PORT, null, [port2]);
+  }
+
+  #again(what: string, start: () => void): void {
+    const since = this.#parts.now() - (this.#startedAt.get(what) ?? 0);
+    const timer = setTimeout(
+      () => {
+        this.#restarts.delete(timer);
+        start();
+      },
+      Math.max(0, RESTART_MS - since),
+    );
+    this.#restarts.add(timer);
+  }
+}
