@@ -42,11 +42,11 @@ export function verifyRun(entries: readonly Entry[], publicKey: Uint8Array): Res
   const first = entries[0];
   if (!first) return err({ tag: 'RunEmpty' });
   let last = first;
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
     const { seq } = entry.header;
     const extent = extentOf(entry.id, entry.header);
     if (!extent) return err({ tag: 'SegmentMalformed', seq });
-    if (entry === first) continue;
+    if (index === 0) continue;
     if (!isSameChain(first, entry)) return err({ tag: 'RunMixed', seq });
     if (extent.from !== last.header.seq + 1 || extent.before !== last.id) return err({ tag: 'RunBroken', seq });
     last = entry;

@@ -14,11 +14,4 @@ export const ARGON2_SALT_BYTES = 16;
 
 /** 32 bytes derived from `passphrase` (UTF-8, NFKC-normalised by the caller). */
 export const argon2id = (passphrase: Uint8Array, salt: Uint8Array, cost: Argon2Cost): Uint8Array =>
-  sodium.crypto_pwhash(
-    32,
-    passphrase,
-    salt,
-    cost.passes,
-    cost.memoryBytes,
-    sodium.crypto_pwhash_ALG_ARGON2ID13,
-  );
+  sodium.crypto_pwhash(32, passphrase, salt, cost.passes, cost.memoryBytes, sodium.crypto_pwhash_ALG_ARGON2ID13);

@@ -14,12 +14,7 @@ export const seal = (key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, 
   sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(plaintext, aad, null, nonce, key);
 
 /** The plaintext, or `null` when key, nonce, aad or any byte of the ciphertext differ. */
-export function open(
-  key: Uint8Array,
-  nonce: Uint8Array,
-  ciphertext: Uint8Array,
-  aad: Uint8Array,
-): Uint8Array | null {
+export function open(key: Uint8Array, nonce: Uint8Array, ciphertext: Uint8Array, aad: Uint8Array): Uint8Array | null {
   if (ciphertext.length < SEAL_OVERHEAD_BYTES || nonce.length !== SEAL_NONCE_BYTES) return null;
   try {
     return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(null, ciphertext, aad, nonce, key);
