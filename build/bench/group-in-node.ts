@@ -26,7 +26,8 @@ export interface BenchMember {
 }
 
 const random = createSystemRandom();
-const keysOf = (identity: Identity): ReplicaKeys => ({
+/** The keys a replica takes, from an identity. */
+export const keysOf = (identity: Identity): ReplicaKeys => ({
   memberId: identity.memberId,
   deviceId: identity.deviceId,
   signingSecret: identity.deviceSigning.secretKey,
@@ -101,16 +102,18 @@ export function writeRecord(author: BenchMember, record: WorkloadRecord, parent:
   return recordId;
 }
 
-/** Moves everything that `to` lacks from `from`, as sessions ask for it; returns bytes moved. */
+/**
+ * Moves everything that `to` lacks from `from`, asking as a session does: for
+ * the first of what is missing, and anew after each answer. Returns the bytes.
+ */
 export function pullAll(to: BenchMember, from: BenchMember): number {
   let bytes = 0;
+  const rows = from.replica.frontier();
   for (;;) {
-    let accepted = 0;
-    for (const want of to.replica.missing(from.replica.frontier())) {
-      const { entries } = from.replica.read(want, 1024 * 1024);
-      for (const entry of entries) bytes += entry.length;
-      accepted += to.replica.ingest(entries).accepted;
-    }
-    if (accepted === 0) return bytes;
+    const want = to.replica.missing(rows)[0];
+    if (!want) return bytes;
+    const { entries } = from.replica.read(want, 1024 * 1024);
+    for (const entry of entries) bytes += entry.length;
+    if (to.replica.ingest(entries).accepted === 0) throw new Error('an answer brought nothing new');
   }
 }
