@@ -98,7 +98,7 @@ describe('identities', () => {
 });
 
 describe('recovery', () => {
-  it('[ID5] the phrase opens the capsule of its own member root and no other', () => {
+  it('[ID4] the phrase opens the capsule of its own member root and no other', () => {
     const random = createSeededRandom(4);
     const me = createIdentity(groupOf(1), random);
     const eve = createIdentity(groupOf(1), random);
@@ -112,7 +112,7 @@ describe('recovery', () => {
     expect(makeCapsule(new Uint8Array(1216).fill(0xff), me.memberRoot.secretKey, random)).toBeNull();
   });
 
-  it('[ID5] a capsule that was cut or changed does not open', () => {
+  it('[ID4] a capsule that was cut or changed does not open', () => {
     const random = createSeededRandom(5);
     const me = createIdentity(groupOf(1), random);
     const keys = recoveryKeys(random.bytes(32));
@@ -126,7 +126,7 @@ describe('recovery', () => {
     }
   });
 
-  it('[ID5] recovery keys are fixed by the entropy', () => {
+  it('[ID4] recovery keys are fixed by the entropy', () => {
     const { publicKey } = recoveryKeys(new Uint8Array(16).fill(1));
     expect(hex.encode(publicKey.subarray(0, 16))).toMatchInlineSnapshot(`"d8998aa1d11e46934bf767ccbfb95e65"`);
     expect(recoveryKeys(new Uint8Array(16).fill(2)).publicKey).not.toEqual(publicKey);

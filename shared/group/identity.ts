@@ -1,5 +1,5 @@
 /**
- * Who somebody is in one group (HP1 §1, SPEC ID1–ID4). Keys are made anew for
+ * Who somebody is in one group (HP1 §1, SPEC ID1–ID3). Keys are made anew for
  * every group, so that two groups cannot link a person by them.
  */
 import {

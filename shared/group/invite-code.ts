@@ -100,7 +100,6 @@ export function decodeInviteCode(code: Uint8Array): Result<Invite, InviteCodeErr
     return err({ tag: cut ? 'InviteTruncated' : 'InviteDamaged' });
   if (code[0] !== VERSION) return err({ tag: 'InviteVersionUnknown' });
   if (cut) return err({ tag: 'InviteTruncated' });
-  if (declared !== code.length) return err({ tag: 'InviteDamaged' });
   const reader = new ByteReader(body);
   reader.uint(1);
   const count = reader.uint(1);

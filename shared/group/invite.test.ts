@@ -1,8 +1,8 @@
 import { base32nopad, hex } from '@scure/base';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { DeviceId, EntryId, EpochId, GroupId } from '../brand.ts';
-import { utf8, utf8ToText } from '../bytes.ts';
-import { cryptoReady } from '../crypto/crypto.ts';
+import { type DeviceId, type EntryId, type EpochId, type GroupId, idToBytes } from '../brand.ts';
+import { concatBytes, utf8, utf8ToText } from '../bytes.ts';
+import { cryptoReady, encapsulate, keyedHash, open, seal, ZERO_NONCE } from '../crypto/crypto.ts';
 import { createSeededRandom } from '../testing/seeded-random.ts';
 import { crc16 } from './crc16.ts';
 import { createIdentity, groupIdOf } from './identity.ts';
@@ -241,7 +241,7 @@ describe('an invite in the log', () => {
     random,
   });
 
-  it('[IV3] devices that may admit open the secret, others do not, and a swapped one is seen', () => {
+  it('[IV1] [IV3] devices that may admit open the secret, others do not, and a swapped one is seen', () => {
     const [ann, bea] = [createIdentity(groupId, random), createIdentity(groupId, random)];
     const epochKey = random.bytes(32);
     const device = { deviceId: ann.deviceId, dkPk: ann.deviceKem.publicKey };
@@ -257,6 +257,19 @@ describe('an invite in the log', () => {
     expect(made.invite.servers).toEqual(['ws://127.0.0.1:4444']);
     expect(made.op.expiresAt, 'the end of the UTC day').toBe(NOW + DAY);
     expect(readInvite(encodeInvite(made.invite).link, NOW)).toEqual({ ok: true, value: made.invite });
+  });
+
+  it('[IV3] a facilitator who wraps another secret under the id of an invite is seen', () => {
+    const ann = createIdentity(groupId, random);
+    const { op } = createInvite(input([], random.bytes(32)));
+    const context = concatBytes(idToBytes(groupId), idToBytes(op.inviteId), idToBytes(ann.deviceId));
+    const wrapped = encapsulate(ann.deviceKem.publicKey, random.bytes(64));
+    if (!wrapped) throw new Error('no wrap');
+    const once = keyedHash(wrapped.sharedSecret, 'invite-wrap', wrapped.ciphertext, context);
+    const box = seal(once, ZERO_NONCE, random.bytes(16), context);
+    const secrets = [{ deviceId: ann.deviceId, ciphertext: wrapped.ciphertext, box }];
+    expect(open(once, ZERO_NONCE, box, context)).toHaveLength(16);
+    expect(openInviteSecret(groupId, { ...op, secrets }, ann.deviceId, ann.deviceKem.secretKey)).toBeNull();
   });
 
   it('[IV4] every member finds the room of the newcomer, from the epoch key alone', () => {

@@ -1,5 +1,5 @@
 /**
- * Recovery without a standing secret (HP1 §1, SPEC ID5): the phrase makes an
+ * Recovery without a standing secret (HP1 §1, SPEC ID4): the phrase makes an
  * X-Wing key, each group's member root is sealed to it, and then the root's
  * secret can leave the device.
  */
