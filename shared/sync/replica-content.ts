@@ -61,7 +61,8 @@ const chainOf = (entry: Entry): ChainKey => ({
 /** Comments and reactions that came before what they answer belong to its thread from now on. */
 function adoptOrphans(parts: ReplicaParts, row: RecordRow, touched: Set<RecordId>): void {
   if (row.root === null) return;
-  for (const orphan of parts.store.orphans(row.recordId)) {
+  const answers = [...parts.store.orphans(row.recordId), ...parts.store.reactionsTo(row.recordId)];
+  for (const orphan of answers.filter((answer) => answer.root === null)) {
     const adopted = { ...orphan, root: row.root };
     parts.store.putRecord(adopted);
     touched.add(orphan.recordId);
