@@ -43,7 +43,8 @@ export function createGroupStore(db: SqlDatabase, groupId: GroupId): GroupStore 
   );
   const selectHaves = db.prepare('SELECT holder, cid, seq FROM haves WHERE gid = ?');
   return {
-    transact: (work) => db.transact(work),
+    // Within a larger transaction of the engine (founding a group) the replica's own ones are part of it.
+    transact: (work) => (db.isTransacting ? work() : db.transact(work)),
     ...createEntryTable(db, gid, chains),
     ...createRecordTable(db, gid, chains),
     putHave: (row) => void putHave.run(gid, idColumn(row.holder), chains.numberFor(row.chain), row.seq),

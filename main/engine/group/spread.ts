@@ -1,0 +1,58 @@
+/** Who has an entry: from what each device is known to hold (SPEC SP1). */
+import type { DeviceId, MemberId } from '../../../shared/brand.ts';
+import type { SpreadView } from '../../../shared/ipc/views.ts';
+import type { ChainKey, HaveRow, RecordRow } from '../../../shared/ports/entry-store.ts';
+import type { Roster } from '../../../shared/group/roster.ts';
+import { activeDevices } from '../../../shared/group/select.ts';
+import { chainText } from '../../../shared/sync/sync-source.ts';
+
+/** Answers for one state of the store. */
+export interface Spread {
+  of(latest: RecordRow['latest']): SpreadView;
+}
+
+/** What `createSpread` looks at. */
+export interface SpreadInput {
+  readonly roster: Roster;
+  readonly me: MemberId;
+  readonly haves: readonly HaveRow[];
+  readonly nameOf: (memberId: MemberId) => string;
+}
+
+/**
+ * An entry is with a member when any of their present devices holds its chain
+ * up to it; an author's device holds its own. Former members do not count.
+ */
+export function createSpread({ roster, me, haves, nameOf }: SpreadInput): Spread {
+  const memberOf = new Map<DeviceId, MemberId>(
+    activeDevices(roster).map((device) => [device.deviceId, device.memberId]),
+  );
+  const others = new Set(roster.members.map((member) => member.memberId).filter((memberId) => memberId !== me));
+  const holders = new Map<string, { readonly memberId: MemberId; readonly seq: number }[]>();
+  for (const { holder, chain, seq } of haves) {
+    const memberId = memberOf.get(holder);
+    if (memberId === undefined || !others.has(memberId)) continue;
+    const key = chainText(chain);
+    const list = holders.get(key);
+    if (list) list.push({ memberId, seq });
+    else holders.set(key, [{ memberId, seq }]);
+  }
+  const holdersOf = (chain: ChainKey, seq: number): ReadonlySet<MemberId> => {
+    const found = new Set<MemberId>();
+    for (const held of holders.get(chainText(chain)) ?? []) if (held.seq >= seq) found.add(held.memberId);
+    const author = memberOf.get(chain.deviceId);
+    if (author !== undefined && others.has(author)) found.add(author);
+    return found;
+  };
+  return {
+    of(latest) {
+      const found = holdersOf(latest, latest.seq);
+      const [first] = found;
+      if (first === undefined) return { state: 'here' };
+      if (found.size === others.size) return { state: 'with-everybody', others: others.size };
+      return found.size === 1
+        ? { state: 'with-one', name: nameOf(first) }
+        : { state: 'with-some', have: found.size, others: others.size };
+    },
+  };
+}

@@ -1,0 +1,304 @@
+/** One group's life on the network: its rooms, its sessions, its board. `links.ts` routes net's events to it. */
+import { type GroupId, idToBytes } from '../../../shared/brand.ts';
+import { hash } from '../../../shared/crypto/crypto.ts';
+import { inviteKeys } from '../../../shared/group/invite.ts';
+import { requestIdOf } from '../../../shared/group/join.ts';
+import type { RequestId } from '../../../shared/group/op-types.ts';
+import { memberOfDevice } from '../../../shared/group/select.ts';
+import type { ReachView } from '../../../shared/ipc/views.ts';
+import type { Log } from '../../../shared/ports/log.ts';
+import type { RequestState } from '../../../shared/sync/message.ts';
+import type { ReplicaChange } from '../../../shared/sync/replica.ts';
+import { BAN_MS, type SessionEffect, type SessionSetup } from '../../../shared/sync/session-state.ts';
+import { type ChannelEffect, createSessions } from '../../../shared/sync/sessions.ts';
+import type { PendingJoin } from '../group/joins.ts';
+import type { OpenGroup } from '../group/open-group.ts';
+import { peopleOf } from '../group/people.ts';
+import { carryRequest, requestStateOf } from '../group/requests.ts';
+import type { StopTimer, Timers } from '../system-ports.ts';
+import { createAnnouncer } from './announcer.ts';
+import { createMeetings } from './meetings.ts';
+import type { EmitToNet } from './net-link.ts';
+import { createRoomKeeper } from './room-keeper.ts';
+import { type RoomSpec, roomsHoldMs, roomsOf } from './rooms.ts';
+
+/** Rooms are looked at again at least so often: a laptop that slept notices the new day. */
+const LOOK_AGAIN_MS = 10 * 60_000;
+
+/** A channel as net reports it. */
+export interface OpenedChannel {
+  readonly roomKey: string;
+  readonly channelId: number;
+  readonly initiator: boolean;
+  readonly localFingerprint: Uint8Array;
+  readonly remoteFingerprint: Uint8Array;
+}
+
+/** What a link is made of. */
+export interface GroupLinkParts {
+  readonly group: OpenGroup;
+  /** The own request to join, while there is one. */
+  readonly join: () => PendingJoin | null;
+  readonly timers: Timers;
+  readonly emit: EmitToNet;
+  readonly log: Log;
+  /** Servers, connected members or meetings changed. */
+  readonly onReach: () => void;
+  /** A member told what became of the own request. */
+  readonly onRequestState: (state: RequestState) => void;
+}
+
+/** See the file's head. */
+export interface GroupLink {
+  readonly groupId: GroupId;
+  hasRoom(roomKey: string): boolean;
+  /** Opens and closes rooms as is due now. */
+  refresh(): void;
+  /** The replica committed something. */
+  replicaChanged(change: ReplicaChange): void;
+  netRestarted(): void;
+  channelOpened(channel: OpenedChannel): void;
+  frame(channelId: number, frame: Uint8Array): void;
+  drained(channelId: number, bytes: number): void;
+  channelClosed(channelId: number): void;
+  serverState(roomKey: string, server: string, state: ReachView['servers'][number]['state']): void;
+  boardValue(slot: string, value: Uint8Array): void;
+  reach(): ReachView;
+  /** Says goodbye and leaves every room. */
+  stop(): void;
+}
+
+const NO_HEADS = new Uint8Array(32);
+
+/** Links one group. */
+export function createGroupLink(parts: GroupLinkParts): GroupLink {
+  const { group, timers, emit, log } = parts;
+  const { replica, ports } = group;
+  const rooms = createRoomKeeper(emit, ports.clock);
+  const sessions = createSessions({ source: replica, directory: replica });
+  const meetings = createMeetings(group);
+  const onRefused = (tag: string): void => log.event('board.refused', { tag });
+  const announcer = createAnnouncer({ group, timers, emit, boardRoom: rooms.boardRoom, onRefused });
+  const roomOfChannel = new Map<number, RoomSpec>();
+  const applicants = new Map<number, RequestId>();
+  const queue: ChannelEffect[] = [];
+  let isBusy = false;
+  let membershipChanged = false;
+  let writtenHere = false;
+  let stopWake: StopTimer = () => {};
+  let stopLook: StopTimer = () => {};
+  let isStopped = false;
+
+  const now = (): number => timers.steadyNow();
+
+  function setupOf(
+    { channelId, initiator, localFingerprint, remoteFingerprint }: OpenedChannel,
+    room: RoomSpec,
+  ): SessionSetup {
+    const join = group.isMember() ? null : parts.join();
+    const heads = replica.roster()?.heads;
+    return {
+      channelId,
+      groupId: group.groupId,
+      room: { kind: room.kind, tag: room.tag },
+      deviceId: group.deviceId,
+      keys: group.signing,
+      inviteKeys: join && inviteKeys(join.groupId, join.invite.secret).sign,
+      request: join?.blob ?? null,
+      heads: heads && !join ? hash('log-heads', ...heads.map(idToBytes)) : NO_HEADS,
+      nonce: ports.random.bytes(32),
+      initiator,
+      localFingerprint,
+      remoteFingerprint,
+    };
+  }
+
+  /**
+   * Two devices may meet in several rooms; one channel is enough. Both ends keep
+   * the same one: a group's room before an invite's, then the smaller topic.
+   */
+  function closeDoubles(): void {
+    const byDevice = new Map<string, number[]>();
+    for (const { channelId, peer, serving } of sessions.peers()) {
+      if (serving) byDevice.set(peer.deviceId, [...(byDevice.get(peer.deviceId) ?? []), channelId]);
+    }
+    const rank = (channelId: number): string => {
+      const room = roomOfChannel.get(channelId);
+      return `${room?.kind === 'group' ? 0 : 1}${room?.roomKey}`;
+    };
+    for (const channels of byDevice.values()) {
+      const [, ...doubles] = channels.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+      for (const channelId of doubles) {
+        // Two channels in one room replace each other: the older is dying already.
+        if (rank(channelId) === rank(channels[0] ?? channelId)) continue;
+        emit('channelClose', { channelId, banMs: BAN_MS });
+        forget(channelId);
+        carryOut(sessions.channelClosed(channelId, now()));
+      }
+    }
+  }
+
+  function forget(channelId: number): void {
+    rooms.channelClosed(channelId);
+    roomOfChannel.delete(channelId);
+    applicants.delete(channelId);
+  }
+
+  function noteMeeting(channelId: number): void {
+    const peer = sessions.peers().find((one) => one.channelId === channelId)?.peer;
+    const roster = replica.roster();
+    const memberId = peer && roster && memberOfDevice(roster, peer.deviceId);
+    if (memberId) meetings.note(memberId);
+  }
+
+  function onRequest(channelId: number, blob: Uint8Array): void {
+    const inviteId = roomOfChannel.get(channelId)?.inviteId;
+    if (!inviteId) return;
+    applicants.set(channelId, requestIdOf(blob));
+    carryOut(sessions.answerRequest(channelId, carryRequest(group, inviteId, blob), now()));
+  }
+
+  function act(channelId: number, effect: SessionEffect): void {
+    switch (effect.type) {
+      case 'send':
+        emit('channelSend', { channelId, frame: effect.frame });
+        return;
+      case 'close':
+        if (effect.by !== 'channel') emit('channelClose', { channelId, banMs: effect.banMs });
+        log.event('session.closed', { by: effect.by, reason: effect.reason });
+        forget(channelId);
+        // A member that knows the invite says that nobody comes in by it any more.
+        if (effect.by === 'peer' && effect.reason === 'ApplicantRefused') parts.onRequestState('refused');
+        parts.onReach();
+        return;
+      case 'serving':
+        noteMeeting(channelId);
+        closeDoubles();
+        parts.onReach();
+        return;
+      case 'stored':
+        noteMeeting(channelId);
+        return;
+      case 'request':
+        onRequest(channelId, effect.blob);
+        return;
+      case 'requestState':
+        parts.onRequestState(effect.state);
+        return;
+      case 'scored':
+        log.event('session.scored', { tag: effect.tag, invalidSignature: effect.invalidSignature });
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Carries effects out in the order in which they came, also those that carrying out brings about. */
+  function carryOut(effects: readonly ChannelEffect[]): void {
+    queue.push(...effects);
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      for (;;) {
+        for (let next = queue.shift(); next; next = queue.shift()) act(next.channelId, next.effect);
+        if (!followUp()) break;
+      }
+    } finally {
+      isBusy = false;
+      armWake();
+    }
+  }
+
+  /** What a change of the replica means here, once the step that caused it is over. True when it did something. */
+  function followUp(): boolean {
+    const [hadMembership, hadWriting] = [membershipChanged, writtenHere];
+    membershipChanged = false;
+    writtenHere = false;
+    if (hadMembership) {
+      announcer.rosterChanged();
+      rooms.keep(roomsOf(group, parts.join(), ports.clock.now()), now());
+      for (const [channelId, requestId] of [...applicants]) {
+        const state = requestStateOf(group, requestId);
+        if (state === 'held' || state === 'unknown') continue;
+        applicants.delete(channelId);
+        queue.push(...sessions.answerRequest(channelId, state, now()));
+      }
+    }
+    if (hadWriting) queue.push(...sessions.changed(now()));
+    return hadMembership || hadWriting;
+  }
+
+  function armWake(): void {
+    stopWake();
+    const at = isStopped ? null : sessions.nextWakeAt();
+    if (at !== null) stopWake = timers.after(Math.max(0, at - now()), () => carryOut(sessions.tick(now())));
+  }
+
+  function refresh(): void {
+    if (isStopped) return;
+    const wallNow = ports.clock.now();
+    if (rooms.keep(roomsOf(group, parts.join(), wallNow), now())) parts.onReach();
+    announcer.changed();
+    stopLook();
+    stopLook = timers.after(Math.min(roomsHoldMs(wallNow), LOOK_AGAIN_MS), refresh);
+  }
+
+  return {
+    groupId: group.groupId,
+    hasRoom: (roomKey) => rooms.spec(roomKey) !== null,
+    refresh,
+    replicaChanged(change) {
+      if (isStopped) return;
+      if (change.membership) membershipChanged = true;
+      // What a peer brought, the sessions pass on by themselves.
+      if (!change.remote) writtenHere = true;
+      if (change.membership || change.records.length > 0) announcer.changed();
+      if (!change.remote) carryOut([]);
+    },
+    netRestarted() {
+      for (const channelId of [...roomOfChannel.keys()]) {
+        forget(channelId);
+        carryOut(sessions.channelClosed(channelId, now()));
+      }
+      rooms.reopen();
+      announcer.again();
+      refresh();
+    },
+    channelOpened(channel) {
+      const room = rooms.spec(channel.roomKey);
+      if (!room) return;
+      roomOfChannel.set(channel.channelId, room);
+      rooms.channelOpened(channel.roomKey, channel.channelId);
+      carryOut(sessions.open(setupOf(channel, room), now()));
+    },
+    frame: (channelId, frame) => carryOut(sessions.frame(channelId, frame, now())),
+    drained: (channelId, bytes) => carryOut(sessions.drained(channelId, bytes, now())),
+    channelClosed: (channelId) => carryOut(sessions.channelClosed(channelId, now())),
+    serverState(roomKey, server, state) {
+      rooms.serverState(roomKey, server, state, ports.clock.now());
+      parts.onReach();
+    },
+    boardValue: (slot, value) => announcer.read(slot, value),
+    reach() {
+      const people = peopleOf(group);
+      const roster = replica.roster();
+      const connected = sessions.peers().flatMap(({ peer, serving }) => {
+        const memberId = serving && roster && memberOfDevice(roster, peer.deviceId);
+        return memberId ? [people.get(memberId).name] : [];
+      });
+      return {
+        servers: rooms.servers(),
+        connectedNames: [...new Set(connected)],
+        lastExchangeAt: group.values.lastExchangeAt(),
+      };
+    },
+    stop() {
+      carryOut(sessions.leave('Done', now()));
+      isStopped = true;
+      announcer.stop();
+      stopWake();
+      stopLook();
+      rooms.closeAll();
+    },
+  };
+}

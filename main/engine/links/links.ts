@@ -1,0 +1,128 @@
+/**
+ * All groups' links, and the table to net (SPEC LK1–LK6): routes what net tells
+ * to the group it is about. A disk that fails while a peer's entries come in
+ * ends that channel and says so; nothing half-taken stays.
+ */
+import type { GroupId } from '../../../shared/brand.ts';
+import type { netToEngine } from '../../../shared/ipc/engine-net.ts';
+import type { EndpointParts } from '../../../shared/ipc/rpc.ts';
+import type { ReachView } from '../../../shared/ipc/views.ts';
+import type { Log } from '../../../shared/ports/log.ts';
+import type { ReplicaChange } from '../../../shared/sync/replica.ts';
+import type { RequestState } from '../../../shared/sync/message.ts';
+import type { PendingJoin } from '../group/joins.ts';
+import type { OpenGroup } from '../group/open-group.ts';
+import { type DiskErrorTag, diskErrorTag } from '../store/disk-error.ts';
+import type { Timers } from '../system-ports.ts';
+import { createGroupLink, type GroupLink } from './group-link.ts';
+import type { EmitToNet } from './net-link.ts';
+import { boardKeyOf } from './rooms.ts';
+
+/** A peer whose entries could not be stored is let in again after so long, milliseconds. */
+const DISK_REST_MS = 30_000;
+
+/** What the links are made of. */
+export interface LinksParts {
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly emit: EmitToNet;
+  readonly onReach: (groupId: GroupId) => void;
+  readonly onRequestState: (groupId: GroupId, state: RequestState) => void;
+  readonly onDiskError: (tag: DiskErrorTag) => void;
+}
+
+/** See the file's head. */
+export interface Links {
+  /** What net tells, by name. */
+  readonly onEvent: EndpointParts<never, never, typeof netToEngine>['onEvent'];
+  add(group: OpenGroup, join: () => PendingJoin | null): void;
+  /** Leaves the group's rooms; with `forBoard` its board is forgotten too. */
+  remove(groupId: GroupId): void;
+  refresh(groupId: GroupId): void;
+  replicaChanged(groupId: GroupId, change: ReplicaChange): void;
+  reach(groupId: GroupId): ReachView;
+  stop(): void;
+}
+
+const NO_REACH: ReachView = { servers: [], connectedNames: [], lastExchangeAt: null };
+
+/** Starts without groups. */
+export function createLinks(parts: LinksParts): Links {
+  const links = new Map<GroupId, GroupLink>();
+  const byChannel = new Map<number, GroupLink>();
+
+  /** Runs what a peer set off; a failing disk ends that peer's channel. */
+  function guarded(channelId: number | null, link: GroupLink | undefined, work: (link: GroupLink) => void): void {
+    if (!link) return;
+    try {
+      work(link);
+    } catch (error) {
+      const tag = diskErrorTag(error);
+      if (!tag) throw error;
+      parts.onDiskError(tag);
+      if (channelId === null) return;
+      parts.emit('channelClose', { channelId, banMs: DISK_REST_MS });
+      byChannel.delete(channelId);
+      link.channelClosed(channelId);
+    }
+  }
+  const linkOfRoom = (roomKey: string): GroupLink | undefined =>
+    [...links.values()].find((link) => link.hasRoom(roomKey));
+
+  return {
+    onEvent: {
+      netReady() {
+        byChannel.clear();
+        for (const link of links.values()) guarded(null, link, () => link.netRestarted());
+      },
+      serverState: ({ roomKey, server, state }) => linkOfRoom(roomKey)?.serverState(roomKey, server, state),
+      channelOpened(channel) {
+        const link = linkOfRoom(channel.roomKey);
+        if (!link) {
+          parts.emit('channelClose', { channelId: channel.channelId, banMs: 0 });
+          return;
+        }
+        byChannel.set(channel.channelId, link);
+        guarded(channel.channelId, link, () => link.channelOpened(channel));
+      },
+      channelFrame: ({ channelId, frame }) =>
+        guarded(channelId, byChannel.get(channelId), (link) => link.frame(channelId, frame)),
+      channelDrained: ({ channelId, bytes }) =>
+        guarded(channelId, byChannel.get(channelId), (link) => link.drained(channelId, bytes)),
+      channelClosed({ channelId }) {
+        const link = byChannel.get(channelId);
+        byChannel.delete(channelId);
+        guarded(null, link, () => link?.channelClosed(channelId));
+      },
+      boardValue: ({ roomKey, slot, value }) =>
+        guarded(null, linkOfRoom(roomKey), (link) => link.boardValue(slot, value)),
+    },
+    add(group, join) {
+      const { groupId } = group;
+      const link = createGroupLink({
+        group,
+        join,
+        timers: parts.timers,
+        emit: parts.emit,
+        log: parts.log,
+        onReach: () => parts.onReach(groupId),
+        onRequestState: (state) => parts.onRequestState(groupId, state),
+      });
+      links.set(groupId, link);
+      link.refresh();
+    },
+    remove(groupId) {
+      links.get(groupId)?.stop();
+      links.delete(groupId);
+      parts.emit('boardDrop', { boardKey: boardKeyOf(groupId) });
+    },
+    refresh: (groupId) => links.get(groupId)?.refresh(),
+    replicaChanged: (groupId, change) => links.get(groupId)?.replicaChanged(change),
+    reach: (groupId) => links.get(groupId)?.reach() ?? NO_REACH,
+    stop() {
+      for (const link of links.values()) link.stop();
+      links.clear();
+      byChannel.clear();
+    },
+  };
+}

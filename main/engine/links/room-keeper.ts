@@ -1,0 +1,110 @@
+/**
+ * Keeps the rooms of one group open in net: opens what is due, closes what is
+ * not. A room that is no longer due stays while somebody is on a channel in it,
+ * so that a newcomer whose invite was just used up can finish.
+ */
+import type { ReachView } from '../../../shared/ipc/views.ts';
+import type { RoomSpec } from './rooms.ts';
+import type { EmitToNet } from './net-link.ts';
+
+/** How long a room that is not due any more may stay for those in it, milliseconds. */
+const LINGER_MS = 10 * 60_000;
+
+type ServerState = ReachView['servers'][number]['state'];
+
+interface OpenRoom {
+  readonly spec: RoomSpec;
+  readonly channels: Set<number>;
+  readonly servers: Map<string, { readonly state: ServerState; readonly since: number }>;
+  /** When it stopped being due, or null. */
+  undueAt: number | null;
+}
+
+/** See the file's head. */
+export interface RoomKeeper {
+  /** Opens and closes; true when something changed. */
+  keep(due: readonly RoomSpec[], now: number): boolean;
+  /** Net started anew and has no rooms: all are opened again. */
+  reopen(): void;
+  spec(roomKey: string): RoomSpec | null;
+  channelOpened(roomKey: string, channelId: number): void;
+  channelClosed(channelId: number): void;
+  serverState(roomKey: string, server: string, state: ServerState, now: number): void;
+  /** Each meeting place once, at its best. */
+  servers(): ReachView['servers'];
+  /** An open room of the group's board, or null. */
+  boardRoom(): string | null;
+  closeAll(): void;
+}
+
+const BEST_FIRST: readonly ServerState[] = ['answering', 'connecting', 'silent'];
+const isSameRoom = (a: RoomSpec, b: RoomSpec): boolean =>
+  a.password === b.password && a.servers.join(' ') === b.servers.join(' ');
+
+/** Starts with no rooms. */
+export function createRoomKeeper(emit: EmitToNet, clock: { now(): number }): RoomKeeper {
+  const rooms = new Map<string, OpenRoom>();
+
+  const tellOpen = ({ roomKey, password, servers, boardKey }: RoomSpec): void =>
+    emit('roomOpen', { roomKey, topic: roomKey, password, servers: [...servers], boardKey });
+  const open = (spec: RoomSpec): void => {
+    const since = clock.now();
+    const servers = new Map(spec.servers.map((server) => [server, { state: 'connecting' as const, since }]));
+    rooms.set(spec.roomKey, { spec, channels: new Set(), servers, undueAt: null });
+    tellOpen(spec);
+  };
+  const close = (roomKey: string): void => {
+    rooms.delete(roomKey);
+    emit('roomClose', { roomKey });
+  };
+
+  return {
+    keep(due, now) {
+      let changed = false;
+      const wanted = new Map(due.map((spec) => [spec.roomKey, spec]));
+      for (const [roomKey, room] of [...rooms]) {
+        const spec = wanted.get(roomKey);
+        if (spec && isSameRoom(spec, room.spec)) {
+          room.undueAt = null;
+          continue;
+        }
+        room.undueAt ??= now;
+        if (!spec && room.channels.size > 0 && now - room.undueAt < LINGER_MS) continue;
+        close(roomKey);
+        changed = true;
+      }
+      for (const spec of due) {
+        if (rooms.has(spec.roomKey)) continue;
+        open(spec);
+        changed = true;
+      }
+      return changed;
+    },
+    reopen() {
+      for (const { spec } of [...rooms.values()]) open(spec);
+    },
+    spec: (roomKey) => rooms.get(roomKey)?.spec ?? null,
+    channelOpened: (roomKey, channelId) => void rooms.get(roomKey)?.channels.add(channelId),
+    channelClosed(channelId) {
+      for (const room of rooms.values()) room.channels.delete(channelId);
+    },
+    serverState(roomKey, server, state, now) {
+      rooms.get(roomKey)?.servers.set(server, { state, since: now });
+    },
+    servers() {
+      const best = new Map<string, { readonly state: ServerState; readonly since: number }>();
+      for (const room of rooms.values()) {
+        for (const [address, seen] of room.servers) {
+          const known = best.get(address);
+          const rank = BEST_FIRST.indexOf(seen.state) - BEST_FIRST.indexOf(known?.state ?? 'silent');
+          if (!known || rank < 0 || (rank === 0 && seen.since > known.since)) best.set(address, seen);
+        }
+      }
+      return [...best].map(([address, seen]) => ({ address, ...seen }));
+    },
+    boardRoom: () => [...rooms.values()].find(({ spec }) => spec.boardKey !== null)?.spec.roomKey ?? null,
+    closeAll() {
+      for (const roomKey of [...rooms.keys()]) close(roomKey);
+    },
+  };
+}

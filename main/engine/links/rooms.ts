@@ -1,0 +1,134 @@
+/**
+ * Which rooms a group meets in now (HP1 §7, SPEC LK1–LK3): today's topic of
+ * every live epoch, the neighbouring day's around midnight, and the rooms of
+ * invites. Without a meeting place there are none: nobody is contacted.
+ */
+import { type GroupId, idFromBytes, idToBytes, type InviteId } from '../../../shared/brand.ts';
+import { utf8 } from '../../../shared/bytes.ts';
+import { hash } from '../../../shared/crypto/crypto.ts';
+import {
+  dayOf,
+  groupRoomPassword,
+  groupTopic,
+  inviteKeys,
+  inviteRoomPassword,
+  inviteTopic,
+  openRendezvousSeed,
+  startOfDay,
+} from '../../../shared/group/invite.ts';
+import type { InviteRow } from '../../../shared/group/roster.ts';
+import { epochHeads } from '../../../shared/group/select.ts';
+import type { PendingJoin } from '../group/joins.ts';
+import { logOpById } from '../group/log-ops.ts';
+import type { OpenGroup } from '../group/open-group.ts';
+
+/** A room to be in. */
+export interface RoomSpec {
+  /** Its topic: names the room on this computer too. */
+  readonly roomKey: string;
+  readonly password: string;
+  readonly servers: readonly string[];
+  /** The group's board, which all its rooms carry; null in the meeting room of an invite. */
+  readonly boardKey: string | null;
+  readonly kind: 'group' | 'invite';
+  /** 32 bytes that both ends derive: what HELLO names the room by. */
+  readonly tag: Uint8Array;
+  /** The invite whose room this is. */
+  readonly inviteId: InviteId | null;
+}
+
+const HOUR_MS = 3_600_000;
+/** Around midnight UTC both days' rooms are open, for clocks that are wrong by less than this. */
+const OVERLAP_MS = 2 * HOUR_MS;
+/** Most concurrent epochs and invites that are listened for: each is a socket at every meeting place. */
+const MAX_EPOCHS = 2;
+const MAX_INVITE_ROOMS = 6;
+
+/** The days whose rooms are open at `now`. */
+export function roomDays(now: number): readonly number[] {
+  const day = dayOf(now);
+  const since = now - startOfDay(day);
+  if (since < OVERLAP_MS) return [day, day - 1];
+  return startOfDay(day + 1) - now <= OVERLAP_MS ? [day, day + 1] : [day];
+}
+
+/** How long the rooms of `now` stay the right ones, milliseconds. */
+export function roomsHoldMs(now: number): number {
+  const midnight = startOfDay(dayOf(now) + 1);
+  const turns = [midnight - 24 * HOUR_MS + OVERLAP_MS + 1, midnight - OVERLAP_MS, midnight];
+  return Math.min(...turns.filter((turn) => turn > now)) - now;
+}
+
+/** Names the group's board on this computer; tells nothing about the group to whoever sees the profile. */
+export const boardKeyOf = (groupId: GroupId): string =>
+  idFromBytes(hash('board-key', idToBytes(groupId)).subarray(0, 16));
+
+const tagOf = (topic: string, password: string): Uint8Array => hash('room-tag', utf8(topic), utf8(password));
+
+function roomOf(
+  topic: string,
+  password: string,
+  rest: Pick<RoomSpec, 'servers' | 'boardKey' | 'kind' | 'inviteId'>,
+): RoomSpec {
+  return { roomKey: topic, password, tag: tagOf(topic, password), ...rest };
+}
+
+function inviteRooms(
+  rvSeed: Uint8Array,
+  inviteId: InviteId,
+  servers: readonly string[],
+  days: readonly number[],
+): readonly RoomSpec[] {
+  return days.map((day) =>
+    roomOf(inviteTopic(rvSeed, day), inviteRoomPassword(rvSeed, day), {
+      servers,
+      boardKey: null,
+      kind: 'invite',
+      inviteId,
+    }),
+  );
+}
+
+/** The seed of an invite's rooms: every member has it, who may admit by the secret, others sealed in the log. */
+function rendezvousSeed(group: OpenGroup, invite: InviteRow): Uint8Array | null {
+  const { inviteSecrets, epochKeys } = group.replica.keys();
+  const secret = inviteSecrets.get(invite.inviteId);
+  if (secret) return inviteKeys(group.groupId, secret).rvSeed;
+  const op = logOpById(group, invite.op);
+  const epochKey = op?.type === 'inviteCreate' ? epochKeys.get(op.rvEpoch) : undefined;
+  return op?.type === 'inviteCreate' && epochKey ? openRendezvousSeed(op, epochKey) : null;
+}
+
+/** The rooms of a group that this person belongs to. */
+function memberRooms(group: OpenGroup, now: number): readonly RoomSpec[] {
+  const roster = group.replica.roster();
+  const servers = group.values.servers();
+  if (!roster || servers.length === 0) return [];
+  const days = roomDays(now);
+  const { epochKeys } = group.replica.keys();
+  const rooms: RoomSpec[] = [];
+  for (const epoch of epochHeads(roster).slice(0, MAX_EPOCHS)) {
+    const key = epochKeys.get(epoch.epochId);
+    if (!key) continue;
+    const shared = { servers, boardKey: boardKeyOf(group.groupId), kind: 'group', inviteId: null } as const;
+    for (const day of days) rooms.push(roomOf(groupTopic(key, day), groupRoomPassword(key, day), shared));
+  }
+  // Holders of a used or revoked invite are told so by those who may admit, rather than left to wait.
+  const isHeard = (invite: InviteRow): boolean =>
+    invite.expiresAt > now && (invite.closed === null || group.mayAdmit());
+  const heard = roster.invites.filter(isHeard).sort((a, b) => Number(a.closed !== null) - Number(b.closed !== null));
+  for (const invite of heard.slice(0, MAX_INVITE_ROOMS)) {
+    const rvSeed = rendezvousSeed(group, invite);
+    if (rvSeed) rooms.push(...inviteRooms(rvSeed, invite.inviteId, servers, days));
+  }
+  return rooms;
+}
+
+/** All rooms that a group should be in at `now`; `join` while this person only asks to belong. */
+export function roomsOf(group: OpenGroup, join: PendingJoin | null, now: number): readonly RoomSpec[] {
+  if (group.isMember()) return memberRooms(group, now);
+  const { invite, inviteId, state } = join ?? { invite: null, inviteId: null, state: 'refused' };
+  if (!invite || state === 'refused' || invite.expiresAt <= now || invite.servers.length === 0) return [];
+  const { rvSeed } = inviteKeys(invite.groupId, invite.secret);
+  return inviteRooms(rvSeed, inviteId, invite.servers, roomDays(now));
+}

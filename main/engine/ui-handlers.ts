@@ -1,0 +1,149 @@
+/** Answers to every request of the ui. All work is done elsewhere; here it is found, guarded and shown. */
+import type { GroupId } from '../../shared/brand.ts';
+import { type Invite, readInvite } from '../../shared/group/invite.ts';
+import type { AppError } from '../../shared/ipc/errors.ts';
+import type { Handlers } from '../../shared/ipc/rpc.ts';
+import type { uiRequests } from '../../shared/ipc/ui-engine.ts';
+import type { Saved } from '../../shared/ipc/views.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+import { viewEntry, viewGroup, viewRow, viewThread, viewTimeline } from './group/group-view.ts';
+import { inviteTo } from './group/invites.ts';
+import { viewJoin } from './group/joins.ts';
+import type { OpenGroup } from './group/open-group.ts';
+import { approveRequest, listRequests, refuseRequest } from './group/requests.ts';
+import { setReaction, shareDraft } from './group/write.ts';
+import type { Profile } from './profile.ts';
+import { checkServerAddresses } from './server-address.ts';
+import { changeSettings, readSettings } from './settings.ts';
+import { guard, guardAsync } from './store/disk-error.ts';
+import type { UiEvents } from './ui-events.ts';
+
+/** What the handlers ask of the engine. */
+export interface HandlerDoors {
+  readonly version: string;
+  readonly clock: Clock;
+  readonly events: UiEvents;
+  phase(): 'new' | 'locked' | 'open';
+  /** The open profile, or null while locked. */
+  profile(): Profile | null;
+  setUp(name: string, passphrase: string): Promise<Result<{ readonly recoveryWords: readonly string[] }, AppError>>;
+  unlock(passphrase: string): Promise<Result<null, AppError>>;
+}
+
+type Answer<T> = Result<T, AppError>;
+
+/** One function for each request. */
+export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequests> {
+  const { clock, events } = doors;
+
+  const withProfile = <T>(work: (profile: Profile) => Answer<T>): Answer<T> => {
+    const profile = doors.profile();
+    return profile ? guard(() => work(profile)) : err({ tag: 'NotUnlocked' });
+  };
+  const withGroup = <T>(groupId: GroupId, work: (group: OpenGroup, profile: Profile) => Answer<T>): Answer<T> =>
+    withProfile((profile) => {
+      const group = profile.group(groupId);
+      return group.ok ? work(group.value, profile) : group;
+    });
+  /** The answer to a write that has no better one: it is committed now. */
+  const saved = (written: Answer<null>): Answer<Saved> => (written.ok ? ok({ savedAt: clock.now() }) : written);
+
+  const read = (invite: string | Uint8Array): Answer<Invite> => readInvite(invite, clock.now());
+
+  return {
+    status: () => ok({ phase: doors.phase(), version: doors.version }),
+    setUp: ({ name, passphrase }) => guardAsync(() => doors.setUp(name, passphrase)),
+    unlock: ({ passphrase }) => guardAsync(() => doors.unlock(passphrase)),
+
+    getSettings: () => withProfile(({ store }) => ok(readSettings(store.values))),
+    changeSettings: (changes) =>
+      withProfile(({ store }) => {
+        const settings = changeSettings(store.values, changes);
+        if (settings.ok) events.settings();
+        return settings;
+      }),
+
+    listJournal: ({ before, limit }) => withProfile(({ journal }) => ok(journal.list(before, limit))),
+    createJournal: () => withProfile(({ journal }) => ok(journal.create())),
+    openJournal: ({ recordId }) => withProfile(({ journal }) => journal.open(recordId)),
+    updateJournal: ({ recordId, update }) => withProfile(({ journal }) => journal.update(recordId, update)),
+    deleteJournal: ({ recordId }) => withProfile(({ journal }) => journal.delete(recordId)),
+
+    listGroups: () => withProfile((profile) => ok(profile.groups().map(viewRow))),
+    createGroup: (input) =>
+      withProfile((profile) => {
+        const founded = profile.found(input);
+        return founded.ok ? ok({ groupId: founded.value.groupId }) : founded;
+      }),
+    viewGroup: ({ groupId }) =>
+      withGroup(groupId, (group, { links }) => {
+        const view = viewGroup(group, links.reach(groupId));
+        return view ? ok(view) : err({ tag: 'GroupUnknown' });
+      }),
+    listTimeline: ({ groupId, before, limit }) => withGroup(groupId, (group) => ok(viewTimeline(group, before, limit))),
+    viewThread: ({ groupId, recordId }) => withGroup(groupId, (group) => ok(viewThread(group, recordId))),
+    markSeen: ({ groupId }) =>
+      withGroup(groupId, (group) => {
+        group.values.setSeenAt(clock.now());
+        events.groups();
+        return ok(null);
+      }),
+
+    openDraft: ({ groupId, parent, fromJournal }) =>
+      withGroup(groupId, (group, { journal }) => {
+        if (parent !== null && !group.store.record(parent)) return err({ tag: 'RecordUnknown' });
+        const source = fromJournal === null ? ok(null) : journal.stateOf(fromJournal);
+        return source.ok ? ok(group.drafts.open(parent, source.value)) : source;
+      }),
+    updateDraft: ({ groupId, recordId, update }) =>
+      withGroup(groupId, (group) => group.drafts.update(recordId, update)),
+    discardDraft: ({ groupId, recordId }) => withGroup(groupId, (group) => group.drafts.discard(recordId)),
+    shareDraft: ({ groupId, recordId }) =>
+      withGroup(groupId, (group) => {
+        const shared = shareDraft(group, recordId);
+        if (!shared.ok) return shared;
+        const entry = viewEntry(group, recordId);
+        return entry ? ok(entry) : err({ tag: 'RecordUnknown' });
+      }),
+    editEntry: ({ groupId, recordId }) => withGroup(groupId, (group) => group.drafts.edit(recordId)),
+    setReaction: ({ groupId, target, reaction }) =>
+      withGroup(groupId, (group) => saved(setReaction(group, target, reaction))),
+
+    createInvite: ({ groupId, maxUses, days }) => withGroup(groupId, (group) => inviteTo(group, { maxUses, days })),
+    readInvite: ({ invite }) =>
+      withProfile((profile) => {
+        const found = read(invite);
+        if (!found.ok) return found;
+        if (profile.group(found.value.groupId).ok) return err({ tag: 'InviteOwnGroup' });
+        return ok({ expiresAt: found.value.expiresAt, servers: found.value.servers });
+      }),
+    acceptInvite: ({ invite, myName, note }) =>
+      withProfile((profile) => {
+        const found = read(invite);
+        if (!found.ok) return found;
+        const servers = checkServerAddresses(found.value.servers);
+        if (!servers.ok) return servers;
+        const asked = profile.askToJoin({ ...found.value, servers: servers.value }, myName, note);
+        return asked.ok ? ok({ groupId: asked.value.groupId }) : asked;
+      }),
+    listJoins: () =>
+      withProfile((profile) => ok(profile.joins().map((join) => viewJoin(join, profile.links.reach(join.groupId))))),
+    withdrawJoin: ({ groupId }) => withProfile((profile) => profile.withdraw(groupId)),
+    listRequests: ({ groupId }) => withGroup(groupId, (group) => ok(listRequests(group))),
+    approveRequest: ({ groupId, requestId }) => withGroup(groupId, (group) => approveRequest(group, requestId)),
+    refuseRequest: ({ groupId, requestId }) => withGroup(groupId, (group) => refuseRequest(group, requestId)),
+
+    setServers: ({ groupId, servers }) =>
+      withProfile((profile) => {
+        const group = profile.group(groupId);
+        if (!group.ok) return group;
+        const checked = checkServerAddresses(servers);
+        if (!checked.ok) return checked;
+        group.value.values.setServers(checked.value);
+        profile.links.refresh(groupId);
+        events.group(groupId);
+        return ok(null);
+      }),
+  };
+}
