@@ -27,6 +27,8 @@ export class Hearth {
   readonly #parts: HearthParts;
   #engine: EngineProcess | null = null;
   readonly #windows = new Map<PageName, BrowserWindow>();
+  /** Pages whose scripts have run once: a port that comes before is lost. */
+  readonly #ready = new Set<PageName>();
   readonly #startedAt = new Map<string, number>();
   readonly #restarts = new Set<NodeJS.Timeout>();
   /** Starts and stops happen one after the other. */
@@ -112,10 +114,13 @@ export class Hearth {
   #openWindow(page: PageName): void {
     const window = this.#parts.openWindow(page);
     this.#windows.set(page, window);
+    this.#ready.delete(page);
     this.#startedAt.set(page, this.#parts.now());
     // Also after a reload: the page that comes up has no port.
     window.webContents.on('dom-ready', () => {
-      if (this.#windows.get(page) === window) this.#connect(page);
+      if (this.#windows.get(page) !== window) return;
+      this.#ready.add(page);
+      this.#connect(page);
     });
     window.webContents.on('render-process-gone', () => {
       if (this.#windows.get(page) !== window) return;
@@ -134,7 +139,7 @@ export class Hearth {
   /** Lays a line between the engine and a page. */
   #connect(page: PageName): void {
     const contents = this.#windows.get(page)?.webContents;
-    if (this.#engine === null || contents === undefined || contents.isLoadingMainFrame()) return;
+    if (this.#engine === null || contents === undefined || !this.#ready.has(page)) return;
     const { port1, port2 } = new MessageChannelMain();
     this.#engine.connect(page === 'app' ? 'ui' : 'net', port1);
     contents.postMessage(ENGINE_PORT, null, [port2]);
