@@ -45,7 +45,7 @@ function MeetingPlace({ group }: { readonly group: GroupView }) {
   const servers = group.reach.servers.map((server) => server.address);
   if (servers.length > 0) return <p>{say('invite.server', { servers: names(servers) })}</p>;
   return (
-    <Note tone="careful" title={say('invite.noServer.title')}>
+    <Note tone="group" title={say('invite.noServer.title')}>
       <p>{say('invite.noServer.text')}</p>
       <AddServer groupId={group.groupId} servers={servers} />
     </Note>

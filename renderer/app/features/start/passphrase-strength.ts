@@ -3,13 +3,13 @@ import { LIMITS } from '../../../../shared/ipc/ui-engine.ts';
 /** How a passphrase looks to somebody who guesses; nothing leaves this computer. */
 export type Strength = 'short' | 'weak' | 'fair' | 'strong';
 
-/** Behind Argon2id 2^45 guesses cost more than most would spend; 2^55 is five words by chance out of 2,048. */
+/** Behind Argon2id 2^45 guesses cost more than most would spend; five words by chance come to 2^50 and more. */
 const FAIR_BITS = 45;
-const STRONG_BITS = 55;
-/** A word of such a list; more letters do not make it harder to guess. */
+const STRONG_BITS = 50;
+/** A word out of a list of 2,048; more letters do not make it harder to guess. */
 const BITS_PER_WORD = 11;
 /** Different letters of a word say about this much each; marks and digits more. */
-const BITS_PER_LETTER = 2.75;
+const BITS_PER_LETTER = 3.5;
 const BITS_PER_OTHER = 4;
 
 /** A cautious estimate: different words count, repeated words and repeated letters do not. */

@@ -46,8 +46,9 @@ const LOADED = Symbol('loaded from the engine');
 /** Opens a document for writing. */
 export function openPageSession({ opened, send, after }: PageSessionParts): PageSession {
   const doc = new Y.Doc();
-  doc.clientID = opened.clientId;
   if (opened.update.length > 0) Y.applyUpdate(doc, opened.update, LOADED);
+  // After the update: Yjs takes another id by chance when it meets its own in an update, and the engine refuses that.
+  doc.clientID = opened.clientId;
 
   let state: SaveState = { state: 'unchanged' };
   let unsent: Uint8Array[] = [];

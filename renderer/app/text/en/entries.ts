@@ -3,7 +3,7 @@ export const entries = {
   'entry.mine': '{name} (you)',
   'entry.edited': 'edited',
   'entry.timeUnsure': 'the author’s clock seems to be ahead',
-  'entry.open': '{count, plural, =0 {Open the conversation} one {One reply} other {# replies}}',
+  'entry.open': '{count, plural, =0 {Open to answer} one {One reply} other {# replies}}',
   'entry.post.label': 'Entry by {name}',
   'entry.reply.label': 'Reply by {name}',
 

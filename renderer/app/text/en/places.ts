@@ -3,7 +3,7 @@ export const places = {
   'help.title': 'Help now',
   'help.danger.title': 'If you or somebody else is in danger',
   'help.danger.text':
-    'Call your local emergency number. In the countries of the European Union it is 112, free from any phone, also without credit.',
+    'Call your local emergency number. In the countries of the European Union it is 112, and the call is free.',
   'help.danger.place':
     'If you cannot call, go to the nearest emergency department, or ask a person near you to call for you.',
   'help.talk.title': 'If you would like to talk to somebody',

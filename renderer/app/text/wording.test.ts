@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import type { AppError } from '../../../shared/ipc/errors.ts';
+import type { ReachView, SpreadView } from '../../../shared/ipc/views.ts';
+import { en } from './en.ts';
+import { errorWords } from './error-words.ts';
+import { reachWords, serverWords } from './reach-words.ts';
+import { spreadWords } from './spread-words.ts';
+import type { Wording } from './time-words.ts';
+
+/** The places of a plain sentence. */
+const placesOf = (sentence: string) => [...sentence.matchAll(/\{(\w+)/g)].map((match) => match[1] ?? '');
+/** Every place of the sentence has its value. */
+function expectFilled({ id, values }: Wording) {
+  expect(Object.keys(en)).toContain(id);
+  for (const place of placesOf(en[id])) expect(values).toHaveProperty(place);
+}
+
+describe('[UI7] how far an entry has come', () => {
+  test.each<[SpreadView, string, object]>([
+    [{ state: 'here' }, 'On this computer only', {}],
+    [{ state: 'with-one', name: 'Mia' }, 'With {name}', { name: 'Mia' }],
+    [{ state: 'with-some', have: 4, others: 6 }, 'With {have} of {others}', { have: 4, others: 6 }],
+    [{ state: 'with-everybody', others: 6 }, 'With everybody', {}],
+  ])('%j is said in words', (spread, sentence, values) => {
+    const words = spreadWords(spread);
+    expect(en[words.id]).toBe(sentence);
+    expect(words.values).toEqual(values);
+  });
+});
+
+describe('[UI5] failures', () => {
+  const date = (at: number) => `day ${at}`;
+  const errors: readonly AppError[] = [
+    { tag: 'WrongPassphrase', waitMs: 5 },
+    { tag: 'PassphraseTooShort', minCharacters: 10 },
+    { tag: 'InviteExpired', expiredAt: 7 },
+    { tag: 'DiskFull' },
+  ];
+
+  test.each(errors)('the sentence for $tag has all its values', (error) => {
+    expectFilled(errorWords(error, date));
+  });
+
+  test('facts of the failure stand in the sentence', () => {
+    expect(errorWords({ tag: 'InviteExpired', expiredAt: 7 }, date).values).toEqual({ date: 'day 7' });
+    expect(errorWords({ tag: 'PassphraseTooShort', minCharacters: 10 }, date).values).toEqual({ minCharacters: 10 });
+  });
+
+  test('every sentence ends with what one can do or rest on, and none is a fragment', () => {
+    const sentences = Object.entries(en).filter(([id]) => id.startsWith('error.'));
+    expect(sentences.length).toBeGreaterThan(30);
+    for (const [id, sentence] of sentences) {
+      expect(sentence.split(/[.;] /).length, id).toBeGreaterThan(1);
+      expect(sentence, id).toMatch(/\.$/);
+    }
+  });
+});
+
+describe('reach in words', () => {
+  const reach = (part: Partial<ReachView>): ReachView => ({
+    servers: [],
+    connectedNames: [],
+    lastExchangeAt: null,
+    ...part,
+  });
+  const server = { address: 'wss://meet.example', state: 'silent', since: 5 } as const;
+  const names = (all: readonly string[]) => all.join(' and ');
+
+  test('people come before servers, and a missing server before silence', () => {
+    expect(reachWords(reach({ connectedNames: ['Mia', 'Sam'], servers: [server] }), names)).toEqual({
+      id: 'reach.now.with',
+      values: { names: 'Mia and Sam' },
+    });
+    expect(reachWords(reach({ servers: [server] }), names).id).toBe('reach.short.nobody');
+    expect(reachWords(reach({}), names).id).toBe('reach.short.noServer');
+  });
+
+  test.each(['connecting', 'answering', 'silent'] as const)('a server that is %s says since when', (state) => {
+    expectFilled(serverWords({ ...server, state }, (since) => `at ${since}`));
+  });
+});
+
+describe('[UI5] tone', () => {
+  test('no sentence shouts, hurries, praises or counts what was missed', () => {
+    for (const [id, sentence] of Object.entries(en)) {
+      expect(sentence, id).not.toMatch(
+        /!|\bstreak|\bhurry|\burgent|\bimmediately\b|\bat once\b|well done|welcome back/i,
+      );
+      expect(sentence, id).not.toMatch(/\b(diagnos|treat|monitor|screen for)/i);
+    }
+  });
+});
