@@ -100,8 +100,15 @@ export class HearthApp {
     });
     electron.on('window', (page) => this.#watch(page));
     for (const page of electron.windows()) this.#watch(page);
-    await this.ui();
+    await this.ui().catch((error: unknown) => {
+      throw new Error(`${this.name}'s Hearth showed nothing.\n${this.report()}`, { cause: error });
+    });
     return this;
+  }
+
+  /** What the processes printed and the pages complained about, for somebody who has to find out why. */
+  report(): string {
+    return [this.output.slice(-4_000), ...this.problems.map(({ page, text }) => `${page}: ${text}`)].join('\n');
   }
 
   /** The page that the person looks at, once it shows something. */

@@ -22,10 +22,7 @@ export function stageForTests(): () => Stage {
     for (const app of stage.running()) {
       const file = join(failures, `${test}-${app.name}`);
       await app.page.screenshot({ path: `${file}.png`, timeout: 5_000 }).catch(() => undefined);
-      await writeFile(
-        `${file}.txt`,
-        [app.output, ...app.problems.map(({ page, text }) => `${page}: ${text}`)].join('\n'),
-      );
+      await writeFile(`${file}.txt`, app.report());
     }
   });
   afterAll(() => stage?.close());
