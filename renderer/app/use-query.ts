@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import type { GroupId } from '../../shared/brand.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import type { Result } from '../../shared/result.ts';
@@ -65,7 +65,10 @@ export function useQuery<T>(
     };
   }, [engine, key, wakeNames, groupId, attempt]);
 
-  if (answer?.key !== key) return { state: 'loading' };
-  if (answer.result.ok) return { state: 'ready', value: answer.result.value };
-  return { state: 'failed', error: answer.result.error, retry: () => setAttempt((n) => n + 1) };
+  // The same object until there is another answer, so that effects may depend on it.
+  return useMemo((): Query<T> => {
+    if (answer?.key !== key) return { state: 'loading' };
+    if (answer.result.ok) return { state: 'ready', value: answer.result.value };
+    return { state: 'failed', error: answer.result.error, retry: () => setAttempt((n) => n + 1) };
+  }, [answer, key]);
 }
