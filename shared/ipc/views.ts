@@ -36,10 +36,11 @@ export interface Saved {
 export type SpreadView =
   /** Nobody else has it yet. */
   | { readonly state: 'here' }
-  /** Exactly one other member has it. */
+  /** Exactly one other member has it, also when there is no other. */
   | { readonly state: 'with-one'; readonly name: string }
   /** `have` of `others` other members have it (2 ≤ have < others). */
   | { readonly state: 'with-some'; readonly have: number; readonly others: number }
+  /** All others have it, and they are two or more. */
   | { readonly state: 'with-everybody'; readonly others: number };
 
 /** One member as others see them. */

@@ -49,9 +49,10 @@ export function createSpread({ roster, me, haves, nameOf }: SpreadInput): Spread
       const found = holdersOf(latest, latest.seq);
       const [first] = found;
       if (first === undefined) return { state: 'here' };
-      if (found.size === others.size) return { state: 'with-everybody', others: others.size };
-      return found.size === 1
-        ? { state: 'with-one', name: nameOf(first) }
+      // In a group of two a name says more than "everybody".
+      if (found.size === 1) return { state: 'with-one', name: nameOf(first) };
+      return found.size === others.size
+        ? { state: 'with-everybody', others: others.size }
         : { state: 'with-some', have: found.size, others: others.size };
     },
   };
