@@ -1,0 +1,176 @@
+/** People with engines of their own on real folders, a network between them, and one time: `createWorld()`. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type * as v from 'valibot';
+import { utf8 } from '../../../shared/bytes.ts';
+import { ARGON2_FLOOR, keyedHash } from '../../../shared/crypto/crypto.ts';
+import type { AppError } from '../../../shared/ipc/errors.ts';
+import { type Client, createEndpoint, type Port } from '../../../shared/ipc/rpc.ts';
+import { engineEvents, type noEvents, noRequests, uiRequests } from '../../../shared/ipc/ui-engine.ts';
+import type { Result } from '../../../shared/result.ts';
+import { createSeededRandom } from '../../../shared/testing/seeded-random.ts';
+import { createEngine, type Engine } from '../create-engine.ts';
+import { createRingLog, type RingLog } from '../ring-log.ts';
+import { nodeDeflate } from '../system-ports.ts';
+import type { Stretch } from '../vault/vault.ts';
+import { createFakeNet, type FakeNet } from './fake-net.ts';
+import { createFakeTime, type FakeTime } from './fake-timers.ts';
+
+export const PASSPHRASE = 'seven quiet herons by the water';
+export const SERVER = 'ws://localhost:4444';
+/** Noon, so that no day turns unless a test wants it to. */
+export const NOON = Date.UTC(2026, 4, 11, 12);
+
+/** Stands in for Argon2id, whose slowness is examined in `vault.test.ts`. */
+export const quickStretch: Stretch = async (passphrase, salt, cost) =>
+  keyedHash(salt, 'quick', passphrase, utf8(`${cost.memoryBytes}/${cost.passes}`));
+
+/** One person at one computer. */
+export interface Person {
+  readonly name: string;
+  readonly folder: string;
+  readonly log: RingLog;
+  /** The ui's requests; fails the test when the answer is not what was asked for. */
+  readonly ask: Client<typeof uiRequests>;
+  /** Names of events that the ui heard since it was last asked, with their payload. */
+  heard(): readonly { readonly event: string; readonly payload: unknown }[];
+  /** Closes the app and opens it again, locked. */
+  restart(): void;
+  close(): void;
+}
+
+/** See the file's head. */
+export interface World {
+  readonly time: FakeTime;
+  readonly net: FakeNet;
+  /** A person whose app is open; set up with `name` and the server when `ready`. */
+  person(name: string, ready?: boolean): Promise<Person>;
+  /** Lets everything on its way arrive, and `ms` pass. */
+  settle(ms?: number): void;
+  /** Closes everybody and removes their folders. */
+  end(): void;
+}
+
+/** The value of an answer; throws its tag when it is a failure. */
+export function unwrap<T>(answer: Result<T, AppError>): T {
+  if (!answer.ok) throw new Error(answer.error.tag);
+  return answer.value;
+}
+
+/** Most steps of one settling: far above what any story takes, so that a loop without end fails. */
+const MAX_STEPS = 200_000;
+
+/** A world at `startAt`. */
+export function createWorld(startAt = NOON): World {
+  const time = createFakeTime(startAt);
+  const net = createFakeNet();
+  const folders: string[] = [];
+  const running = new Map<string, Engine>();
+  let seed = 1;
+
+  function connectUi(engine: Engine, heard: { event: string; payload: unknown }[]): Client<typeof uiRequests> {
+    let toEngine: (message: unknown) => void = () => {};
+    let toUi: (message: unknown) => void = () => {};
+    engine.connectUi({
+      send: (message) => toUi(structuredClone(message)),
+      receive: (listener) => {
+        toEngine = listener;
+      },
+    });
+    const port: Port = {
+      send: (message) => toEngine(structuredClone(message)),
+      receive: (listener) => {
+        toUi = listener;
+      },
+    };
+    const note = (event: string) => (payload: unknown) => void heard.push({ event, payload });
+    const onEvent = Object.fromEntries(Object.keys(engineEvents).map((event) => [event, note(event)])) as {
+      [Name in keyof typeof engineEvents]: (payload: v.InferOutput<(typeof engineEvents)[Name]>) => void;
+    };
+    return createEndpoint<typeof noRequests, typeof uiRequests, typeof engineEvents, typeof noEvents>({
+      port,
+      served: noRequests,
+      handlers: {},
+      called: uiRequests,
+      heard: engineEvents,
+      onEvent,
+      onDefect: (_, defect) => {
+        throw defect;
+      },
+    }).call;
+  }
+
+  const settle = (ms = 0): void => {
+    let left = ms;
+    for (let steps = 0; steps < MAX_STEPS; steps += 1) {
+      if (net.step() || time.runDue()) continue;
+      const next = time.nextInMs();
+      if (next === null || next > left) {
+        time.move(left);
+        return;
+      }
+      time.move(next);
+      left -= next;
+    }
+    throw new Error('the world does not come to rest');
+  };
+
+  return {
+    time,
+    net,
+    async person(name, ready = true) {
+      const folder = mkdtempSync(join(tmpdir(), 'hearth-engine-'));
+      folders.push(folder);
+      const random = createSeededRandom(seed++);
+      const log = createRingLog(time.clock);
+      const heard: { event: string; payload: unknown }[] = [];
+      let ask: Client<typeof uiRequests>;
+      const close = (): void => {
+        running.get(name)?.stop();
+        running.delete(name);
+        net.detach(name);
+      };
+      const start = (): void => {
+        const engine = createEngine({
+          profileFolder: folder,
+          version: '0.0.0-test',
+          ports: { clock: time.clock, random, deflate: nodeDeflate },
+          timers: time.timers,
+          log,
+          stretch: quickStretch,
+          cost: ARGON2_FLOOR,
+          onActivity: () => heard.push({ event: 'newActivity', payload: {} }),
+        });
+        running.set(name, engine);
+        ask = connectUi(engine, heard);
+        engine.connectNet(net.attach(name));
+      };
+      start();
+      const person: Person = {
+        name,
+        folder,
+        log,
+        get ask() {
+          return ask;
+        },
+        heard: () => heard.splice(0),
+        restart() {
+          close();
+          start();
+        },
+        close,
+      };
+      if (ready) {
+        unwrap(await person.ask.setUp({ name, passphrase: PASSPHRASE }));
+        unwrap(await person.ask.changeSettings({ server: SERVER }));
+      }
+      return person;
+    },
+    settle,
+    end() {
+      for (const engine of running.values()) engine.stop();
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

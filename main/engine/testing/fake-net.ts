@@ -1,0 +1,249 @@
+/**
+ * A stand-in for every net process and all that lies between them: rooms with
+ * the same topic, password and a server in common are connected by channels,
+ * boards are passed on. It speaks the real table, so that every message is
+ * checked against its schema, and copies what it carries as a port would.
+ */
+import { engineToNet, type netToEngine } from '../../../shared/ipc/engine-net.ts';
+import { createEndpoint, type Port } from '../../../shared/ipc/rpc.ts';
+import { noRequests } from '../../../shared/ipc/ui-engine.ts';
+
+interface Room {
+  readonly roomKey: string;
+  readonly topic: string;
+  readonly password: string;
+  readonly servers: readonly string[];
+  readonly boardKey: string | null;
+}
+interface Channel {
+  readonly id: number;
+  readonly roomKey: string;
+  readonly net: Net;
+  peer: Channel | null;
+}
+interface Net {
+  readonly name: string;
+  readonly rooms: Map<string, Room>;
+  readonly boards: Map<string, Map<string, Uint8Array>>;
+  readonly channels: Map<number, Channel>;
+  readonly banned: Set<string>;
+  emit: ReturnType<
+    typeof createEndpoint<typeof noRequests, typeof noRequests, typeof engineToNet, typeof netToEngine>
+  >['emit'];
+}
+
+/** The network of a test. */
+export interface FakeNet {
+  /** Starts a net process for one engine; its port goes to `connectNet`. */
+  attach(name: string): Port;
+  /** The process ends: its channels break for the others. */
+  detach(name: string): void;
+  /** Delivers one waiting message, or opens what can be opened; false when all is quiet. */
+  step(): boolean;
+  /** Rooms that are open somewhere, for what the outside can see. */
+  rooms(name: string): readonly Room[];
+  /** Frames that were carried so far. */
+  readonly carried: () => number;
+  /** Pairs that cannot reach each other. */
+  readonly apart: Set<string>;
+  /** Rooms that were ever asked for, by anybody. */
+  readonly opened: readonly Room[];
+}
+
+/** An unordered pair, for `apart`. */
+export const pairOf = (a: string, b: string): string => [a, b].sort().join('+');
+
+/** A network without anybody. */
+export function createFakeNet(): FakeNet {
+  const nets = new Map<string, Net>();
+  const queue: (() => void)[] = [];
+  const opened: Room[] = [];
+  const apart = new Set<string>();
+  let nextChannel = 1;
+  let carried = 0;
+
+  const drop = (channel: Channel): void => {
+    channel.net.channels.delete(channel.id);
+    const { peer } = channel;
+    channel.peer = null;
+    if (!peer) return;
+    peer.peer = null;
+    peer.net.channels.delete(peer.id);
+    queue.push(() => peer.net.emit('channelClosed', { channelId: peer.id }));
+  };
+
+  function spreadBoard(from: Net, boardKey: string, slot: string, value: Uint8Array): void {
+    const board = from.boards.get(boardKey) ?? new Map<string, Uint8Array>();
+    from.boards.set(boardKey, board);
+    if (board.get(slot) === value) return;
+    board.set(slot, value);
+    for (const { roomKey, boardKey: other } of from.rooms.values()) {
+      if (other === boardKey) queue.push(() => from.emit('boardValue', { roomKey, slot, value }));
+    }
+    for (const channel of from.channels.values()) {
+      const room = from.rooms.get(channel.roomKey);
+      const peerRoom = channel.peer?.net.rooms.get(channel.peer.roomKey);
+      if (room?.boardKey === boardKey && channel.peer && peerRoom?.boardKey) {
+        spreadBoard(channel.peer.net, peerRoom.boardKey, slot, value);
+      }
+    }
+  }
+
+  function connect(a: Net, b: Net, room: Room): void {
+    const one: Channel = { id: nextChannel++, roomKey: room.roomKey, net: a, peer: null };
+    const two: Channel = { id: nextChannel++, roomKey: room.roomKey, net: b, peer: one };
+    one.peer = two;
+    a.channels.set(one.id, one);
+    b.channels.set(two.id, two);
+    const [left, right] = [new Uint8Array(32).fill(one.id), new Uint8Array(32).fill(two.id)];
+    const { roomKey } = room;
+    queue.push(() =>
+      a.emit('channelOpened', {
+        roomKey,
+        channelId: one.id,
+        initiator: true,
+        localFingerprint: left,
+        remoteFingerprint: right,
+      }),
+    );
+    queue.push(() =>
+      b.emit('channelOpened', {
+        roomKey,
+        channelId: two.id,
+        initiator: false,
+        localFingerprint: right,
+        remoteFingerprint: left,
+      }),
+    );
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const [boardKey, otherKey] = [from.rooms.get(roomKey)?.boardKey, to.rooms.get(roomKey)?.boardKey];
+      if (!boardKey || !otherKey) continue;
+      for (const [slot, value] of from.boards.get(boardKey) ?? []) spreadBoard(to, otherKey, slot, value);
+    }
+  }
+
+  /** Opens the first connection that is possible and not there. */
+  function connectNext(): boolean {
+    const all = [...nets.values()];
+    for (const a of all) {
+      for (const b of all) {
+        if (a.name >= b.name || apart.has(pairOf(a.name, b.name))) continue;
+        for (const room of a.rooms.values()) {
+          const other = b.rooms.get(room.roomKey);
+          const canMeet =
+            other?.password === room.password && other.servers.some((server) => room.servers.includes(server));
+          const isJoined = [...a.channels.values()].some((one) => one.roomKey === room.roomKey && one.peer?.net === b);
+          const isBanned = a.banned.has(`${room.roomKey}/${b.name}`) || b.banned.has(`${room.roomKey}/${a.name}`);
+          if (!canMeet || isJoined || isBanned) continue;
+          connect(a, b, room);
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  function serve(net: Net, port: Port): void {
+    const endpoint = createEndpoint<typeof noRequests, typeof noRequests, typeof engineToNet, typeof netToEngine>({
+      port,
+      served: noRequests,
+      handlers: {},
+      called: noRequests,
+      heard: engineToNet,
+      onEvent: {
+        roomOpen(room) {
+          opened.push(room);
+          net.rooms.set(room.roomKey, room);
+          for (const server of room.servers) {
+            queue.push(() => net.emit('serverState', { roomKey: room.roomKey, server, state: 'answering' }));
+          }
+        },
+        roomClose({ roomKey }) {
+          net.rooms.delete(roomKey);
+          for (const channel of [...net.channels.values()]) {
+            if (channel.roomKey !== roomKey) continue;
+            drop(channel);
+            queue.push(() => net.emit('channelClosed', { channelId: channel.id }));
+          }
+        },
+        boardDrop: ({ boardKey }) => void net.boards.delete(boardKey),
+        boardPut({ roomKey, slot, value }) {
+          const boardKey = net.rooms.get(roomKey)?.boardKey;
+          if (boardKey) spreadBoard(net, boardKey, slot, value);
+        },
+        channelSend({ channelId, frame }) {
+          const channel = net.channels.get(channelId);
+          if (!channel) return;
+          carried += 1;
+          queue.push(() => net.emit('channelDrained', { channelId, bytes: frame.length }));
+          queue.push(() => channel.peer?.net.emit('channelFrame', { channelId: channel.peer.id, frame }));
+        },
+        channelClose({ channelId, banMs }) {
+          const channel = net.channels.get(channelId);
+          if (!channel) return;
+          if (banMs > 0 && channel.peer) net.banned.add(`${channel.roomKey}/${channel.peer.net.name}`);
+          // After what is on its way, as a channel that is finished properly.
+          queue.push(() => drop(channel));
+        },
+      },
+      onDefect: (_, defect) => {
+        throw defect;
+      },
+    });
+    net.emit = endpoint.emit;
+  }
+
+  return {
+    attach(name) {
+      const net: Net = {
+        name,
+        rooms: new Map(),
+        boards: nets.get(name)?.boards ?? new Map(),
+        channels: new Map(),
+        banned: new Set(),
+        emit: () => {},
+      };
+      nets.set(name, net);
+      let toNet: (message: unknown) => void = () => {};
+      let toEngine: (message: unknown) => void = () => {};
+      serve(net, {
+        send: (message) => toEngine(structuredClone(message)),
+        receive: (listener) => {
+          toNet = listener;
+        },
+      });
+      queue.push(() => net.emit('netReady', {}));
+      return {
+        send(message) {
+          const copy = structuredClone(message);
+          queue.push(() => {
+            if (nets.get(name) === net) toNet(copy);
+          });
+        },
+        receive: (listener) => {
+          toEngine = (message) => {
+            if (nets.get(name) === net) listener(message);
+          };
+        },
+      };
+    },
+    detach(name) {
+      const net = nets.get(name);
+      for (const channel of [...(net?.channels.values() ?? [])]) drop(channel);
+      net?.rooms.clear();
+      nets.delete(name);
+    },
+    step() {
+      const next = queue.shift();
+      if (next) next();
+      return next !== undefined || connectNext();
+    },
+    rooms: (name) => [...(nets.get(name)?.rooms.values() ?? [])],
+    carried: () => carried,
+    apart,
+    opened,
+  };
+}
