@@ -33,8 +33,9 @@ const CODES: readonly string[] = [
 const MAX_ATTRIBUTE = 0xffff;
 const MAX_LEVEL = 6;
 
+/** A heading always has its level; a list has the number it begins with only where that is set, written as 0 where not. */
 const isAttributeOf = (name: string, value: number): boolean =>
-  name === NODE.heading ? value >= 1 && value <= MAX_LEVEL : value <= MAX_ATTRIBUTE;
+  value >= 1 && value <= (name === NODE.heading ? MAX_LEVEL : MAX_ATTRIBUTE);
 
 /** Spans joined where the style is the same; empty ones dropped. */
 function joinSpans(spans: readonly TextSpan[]): TextSpan[] {
@@ -81,8 +82,10 @@ function plainNode(node: BodyNode, depth: number): BodyNode {
   const { name, attribute } = node;
   const parts = name === NODE.lineBreak ? [] : plainParts(node.parts, depth);
   if (!ATTRIBUTE.has(name)) return { name, parts };
-  const isFit = attribute !== undefined && Number.isInteger(attribute) && attribute >= 0;
-  return { name, attribute: isFit && isAttributeOf(name, attribute) ? attribute : 1, parts };
+  if (attribute !== undefined && Number.isInteger(attribute) && isAttributeOf(name, attribute)) {
+    return { name, attribute, parts };
+  }
+  return name === NODE.heading ? { name, attribute: 1, parts } : { name, parts };
 }
 
 function writeParts(writer: ByteWriter, parts: readonly BodyPart[]): void {
@@ -97,7 +100,7 @@ function writeParts(writer: ByteWriter, parts: readonly BodyPart[]): void {
       }
     } else {
       writer.uint(CODES.indexOf(part.name) + 1, 1);
-      if (part.attribute !== undefined) writer.uint(part.attribute, 2);
+      if (ATTRIBUTE.has(part.name)) writer.uint(part.attribute ?? 0, 2);
       writeParts(writer, part.parts);
       writer.uint(END, 1);
     }
@@ -159,11 +162,12 @@ function readParts(reader: ByteReader, depth: number, budget: Budget): BodyPart[
 
 function readNode(reader: ByteReader, name: string | undefined, depth: number, budget: Budget): BodyNode | null {
   if (name === undefined) return null;
-  const attribute = ATTRIBUTE.has(name) ? reader.uint(2) : undefined;
-  if (attribute !== undefined && !isAttributeOf(name, attribute)) return null;
+  const attribute = ATTRIBUTE.has(name) ? reader.uint(2) : 0;
+  const isUnset = attribute === 0 && name !== NODE.heading;
+  if (!isUnset && !isAttributeOf(name, attribute)) return null;
   const parts = readParts(reader, depth + 1, budget);
   if (!parts || (name === NODE.lineBreak && parts.length > 0)) return null;
-  return attribute === undefined ? { name, parts } : { name, attribute, parts };
+  return isUnset ? { name, parts } : { name, attribute, parts };
 }
 
 /** Reads a fresh body within the bounds of HP1 §10; `null` for anything but its one encoding. */

@@ -22,7 +22,7 @@ function insertNode(body: Y.XmlFragment, random: SeededRandom): void {
   const name = depth < 4 && random.chance(0.3) ? random.pick(CONTAINERS) : random.pick([NODE.paragraph, NODE.heading]);
   const node = new Y.XmlElement<{ level?: number; order?: number }>(name);
   if (name === NODE.heading) node.setAttribute('level', 1 + random.int(3));
-  if (name === NODE.numbers) node.setAttribute('order', 1);
+  if (name === NODE.numbers && random.chance(0.5)) node.setAttribute('order', 1);
   if (!CONTAINERS.some((container) => container === name)) node.insert(0, [new Y.XmlText(random.pick(WORDS))]);
   element.insert(random.int(element.length + 1), [node as unknown as Y.XmlElement]);
 }
