@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build } from 'vite';
 import { appEntries, missingEntries } from './app-entries.ts';
 import { type BuildStamp, readStamp, sourceDigest } from './build-stamp.ts';
@@ -31,7 +31,9 @@ export async function buildApp(options: { sourcemaps: boolean } = { sourcemaps: 
   await mkdir(projectPath('node_modules/.cache'), { recursive: true });
   const work = await mkdtemp(projectPath('node_modules/.cache/hearth-build-'));
   try {
-    for (const entry of appEntries) await build(viteBuild(entry, work, options.sourcemaps));
+    await asProduction(async () => {
+      for (const entry of appEntries) await build(viteBuild(entry, work, options.sourcemaps));
+    });
     await checkBundles(work);
     await writeFile(
       join(work, 'build.json'),
@@ -40,6 +42,21 @@ export async function buildApp(options: { sourcemaps: boolean } = { sourcemaps: 
     await replaceFolder(work, distFolder);
   } finally {
     await rm(work, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Vite's plugins ask NODE_ENV, whatever the mode says, and a test runner sets it to `test`: React's pages would come out
+ * in their development form, which does not start in a built app.
+ */
+async function asProduction(work: () => Promise<void>): Promise<void> {
+  const before = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
+  try {
+    await work();
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
   }
 }
 
@@ -76,8 +93,17 @@ async function checkBundles(dist: string): Promise<void> {
     if (entry.kind === 'page') {
       const problem = inlineCode(text);
       if (problem !== null) throw new BuildError(`${entry.source}: ${problem}, which the page's policy forbids`);
+      const developed = await developmentFiles(dirname(join(dist, entry.output)));
+      if (developed.length > 0)
+        throw new BuildError(`${entry.source}: ${developed.join(', ')} was built for development`);
     }
   }
+}
+
+/** Scripts of a page that were compiled for development. */
+async function developmentFiles(folder: string): Promise<string[]> {
+  const scripts = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.js'));
+  return scripts.filter((name) => readFileSync(join(folder, name), 'utf8').includes('jsxDEV)('));
 }
 
 /** Names in `require("…")` of a CommonJS bundle. */
