@@ -27,16 +27,6 @@ export async function openDisplay(options: { size?: string; alwaysVirtual?: bool
   return real ?? startXvfb(options.size ?? '1440x1000x24');
 }
 
-/** Runs `work` with a display and ends the display after it. */
-export async function withDisplay<T>(work: (display: Display) => Promise<T>): Promise<T> {
-  const display = await openDisplay();
-  try {
-    return await work(display);
-  } finally {
-    display.close();
-  }
-}
-
 async function startXvfb(size: string): Promise<Display> {
   await needSystemPackages('display');
   // Xvfb picks a free number itself and writes it to descriptor 3. No TCP; -ac lets the test's ordinary user in.

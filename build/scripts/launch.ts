@@ -2,17 +2,18 @@
  * How the app is started by everything that is not a package: `npm start`, whole-app tests, the demo, pictures.
  *
  * ```ts
- * await withDisplay(async (display) => {
- *   const command = await electronCommand();
- *   const profile = await command.makeFolder('alice');
- *   const app = await _electron.launch({
- *     executablePath: command.executable,
- *     args: [...command.args],
- *     cwd: command.cwd,
- *     chromiumSandbox: true,
- *     env: { ...command.env(display), HEARTH_PROFILE: profile },
- *   });
+ * const display = await openDisplay();
+ * const command = await electronCommand();
+ * const profile = await command.makeFolder('alice');
+ * const app = await _electron.launch({
+ *   executablePath: command.executable,
+ *   args: [...command.args],
+ *   cwd: command.cwd,
+ *   chromiumSandbox: true,
+ *   env: { ...command.env(display), HEARTH_PROFILE: profile },
  * });
+ * // …
+ * display.close();
  * ```
  */
 import { mkdtemp } from 'node:fs/promises';
@@ -25,8 +26,6 @@ import { type ElectronRuntime, findElectron } from './find-electron.ts';
 import { folderOf, isRoot, lendApp, lendElectron, ordinaryUser, writeWrapper } from './ordinary-user.ts';
 import { projectPath, projectRoot, say } from './project.ts';
 import { needSystemPackages } from './system-packages.ts';
-
-export { type Display, openDisplay, realDisplay, withDisplay } from './display.ts';
 
 /** How to start the built app on this machine. */
 export interface ElectronCommand {

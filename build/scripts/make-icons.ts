@@ -1,6 +1,6 @@
 /**
  * Makes every form of the app's icon from build/resources/icon.svg: PNGs for Linux, .ico for Windows, .icns for macOS.
- * Run after the drawing has changed (`npx tsx build/scripts/make-icons.ts`); the results are committed, since packaging
+ * Run after the drawing has changed (`npm run icons`); the results are committed, since packaging
  * must not depend on a drawing program.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';

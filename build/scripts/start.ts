@@ -1,7 +1,8 @@
 /** `npm start`: builds what is stale, finds an Electron, and starts the app. Further arguments go to the app. */
 import { spawn } from 'node:child_process';
 import { BuildError } from './build-app.ts';
-import { electronCommand, realDisplay, sayWhoRuns } from './launch.ts';
+import { realDisplay } from './display.ts';
+import { electronCommand, sayWhoRuns } from './launch.ts';
 import { TEST_USER } from './ordinary-user.ts';
 import { giveUp } from './project.ts';
 import { runCommand } from './run-command.ts';
