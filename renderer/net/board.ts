@@ -5,6 +5,7 @@
  */
 import * as Y from 'yjs';
 import { MAX_ANNOUNCEMENT_BYTES } from '../../shared/ipc/engine-net.ts';
+import { BoardGate } from './board-gate.ts';
 import { BOARD_MAP, isBoardUpdate, judgeBoardMessage, SLOT } from './board-guard.ts';
 
 /** Largest board in bytes, as one update. */
@@ -38,13 +39,12 @@ export class Board {
   readonly #parts: BoardParts;
   readonly #own = new Map<string, Uint8Array>();
   #doc = new Y.Doc();
+  #gate = new BoardGate(this.#doc, MAX_BOARD_BYTES);
   #memory: BoardMemory | null = null;
   /** Settles when the last memory was opened or given up. */
   #settled: Promise<void> = Promise.resolve();
   #isClosed = false;
   #renewedAt: number | null = null;
-  /** Bytes at the last measuring, and what came since: an upper bound of the present size. */
-  #bytes = 0;
 
   constructor(parts: BoardParts) {
     this.#parts = parts;
@@ -72,7 +72,7 @@ export class Board {
     if (this.#isClosed || !isAnnouncement(slot, value)) return;
     this.#own.set(slot, value);
     this.#doc.transact(() => this.#map().set(slot, value), this);
-    if (this.#measure(0) > MAX_BOARD_BYTES) this.#renew();
+    if (this.#gate.isOverfull()) this.#renew();
   }
 
   /** Judges a message for y-webrtc; one that would make the board too large is held back, and may renew it. */
@@ -80,8 +80,9 @@ export class Board {
     if (this.#isClosed) return 'drop';
     const judged = judgeBoardMessage(message);
     if (judged.is !== 'pass' || judged.update === null) return judged.is;
-    if (this.#measure(judged.update.length) <= MAX_BOARD_BYTES) return 'pass';
-    if (this.#sizeWith(judged.update) <= MAX_BOARD_BYTES) return 'pass';
+    const trial = this.#gate.try(judged.update);
+    if (trial === 'fits') return 'pass';
+    if (trial === 'breaks') return 'hostile';
     // Not in the middle of a connection's event: the rooms end their connections when the board is renewed.
     queueMicrotask(() => this.#renew());
     return 'drop';
@@ -123,7 +124,7 @@ export class Board {
       () => {
         if (this.#doc !== doc || this.#isClosed) return;
         // What lies on disk is no more trusted than what comes over the wire.
-        if (!isIntact(doc) || this.#measure(0) > MAX_BOARD_BYTES) this.#renew();
+        if (!isIntact(doc) || this.#gate.isOverfull()) this.#renew();
       },
       () => {
         if (this.#doc !== doc || this.#isClosed) return undefined;
@@ -133,29 +134,13 @@ export class Board {
     );
   }
 
-  /** The size in bytes if `more` came in: estimated upwards, and measured when the estimate goes too high. */
-  #measure(more: number): number {
-    this.#bytes += more;
-    if (this.#bytes > MAX_BOARD_BYTES || more === 0) this.#bytes = Y.encodeStateAsUpdate(this.#doc).length + more;
-    return this.#bytes;
-  }
-
-  #sizeWith(update: Uint8Array): number {
-    const trial = new Y.Doc();
-    Y.applyUpdate(trial, Y.encodeStateAsUpdate(this.#doc));
-    Y.applyUpdate(trial, update);
-    const size = Y.encodeStateAsUpdate(trial).length;
-    trial.destroy();
-    return size;
-  }
-
   #renew(): void {
     const now = this.#parts.now();
     if (this.#isClosed || (this.#renewedAt !== null && now - this.#renewedAt < RENEW_MS)) return;
     this.#renewedAt = now;
     const [old, memory] = [this.#doc, this.#memory];
     this.#doc = new Y.Doc();
-    this.#bytes = 0;
+    this.#gate = new BoardGate(this.#doc, MAX_BOARD_BYTES);
     this.#memory = null;
     for (const [slot, value] of this.#own) this.#map().set(slot, value);
     this.#observe();

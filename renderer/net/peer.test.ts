@@ -42,6 +42,20 @@ describe('connecting', () => {
     const [a, b] = await connected();
     for (const signal of a.said) b.peer.signal(signal);
     for (const signal of b.said) a.peer.signal(signal);
+    // A server may also keep what was said at another time, under the same name.
+    const other = new End(true);
+    await new Promise<void>((resolve) => {
+      other.onSaid = (signal) => {
+        if (signal.type !== 'offer') return;
+        b.peer.signal(signal);
+        a.peer.signal(signal);
+        resolve();
+      };
+    });
+    // Both ends have worked off what they were told when they have worked off one more thing.
+    for (const end of [a, b]) end.peer.signal({ type: 'candidate', candidate: {} });
+    b.peer.sendFrame(Uint8Array.of(8));
+    await a.until(() => a.frames.length === 1);
     a.peer.sendFrame(Uint8Array.of(7));
     await b.until(() => b.frames.length === 1);
     expect([a.closes, b.closes]).toEqual([0, 0]);
