@@ -63,7 +63,7 @@ describe('a group of engines', () => {
     unwrap(await ben.ask.unlock({ passphrase: PASSPHRASE }));
     ben.heard();
     world.settle(2_000);
-    expect(await spreadOf(ann, groupId, post.recordId)).toEqual({ state: 'with-everybody', others: 1 });
+    expect(await spreadOf(ann, groupId, post.recordId)).toEqual({ state: 'with-one', name: 'Ben' });
     expect(ben.heard().map(({ event }) => event)).toEqual(
       expect.arrayContaining(['timelineChanged', 'groupsChanged', 'newActivity']),
     );

@@ -1,7 +1,11 @@
 /**
  * This device's place on the group's board, and what others put there (HP1 §6).
- * Written after changes and at most every 30 s; read with suspicion: what does
- * not open and verify is ignored.
+ * Written after changes, on average at most every 30 s; read with suspicion:
+ * what does not open and verify is ignored.
+ *
+ * A few announcements may follow each other sooner. Two computers that meet for
+ * less than 30 s must leave each other the word of what they have now, not of
+ * what they had when they met: it is what a third one is told.
  */
 import type { DeviceId } from '../../../shared/brand.ts';
 import { SEAL_NONCE_BYTES } from '../../../shared/crypto/crypto.ts';
@@ -11,8 +15,12 @@ import type { OpenGroup } from '../group/open-group.ts';
 import type { StopTimer, Timers } from '../system-ports.ts';
 import type { EmitToNet } from './net-link.ts';
 
-/** Shortest time between two announcements, milliseconds. */
+/** Time in which one more announcement is earned, milliseconds (HP1 §6). */
 export const ANNOUNCE_MS = 30_000;
+/** Announcements that may be saved up. */
+const BURST = 4;
+/** Changes come in flocks; one announcement tells of all within this time, milliseconds. */
+const SETTLE_MS = 1_000;
 const NO_HEAD = new Uint8Array(8);
 
 /** See the file's head. */
@@ -41,7 +49,8 @@ export interface AnnouncerParts {
 
 /** Announces for one group. */
 export function createAnnouncer({ group, timers, emit, boardRoom, onRefused }: AnnouncerParts): Announcer {
-  let putAt: number | null = null;
+  let saved = BURST;
+  let countedAt = timers.steadyNow();
   let pending: StopTimer | null = null;
   let lastSaid = '';
   let slots: ReadonlyMap<string, { readonly deviceId: DeviceId; readonly epochKey: Uint8Array }> | null = null;
@@ -56,7 +65,7 @@ export function createAnnouncer({ group, timers, emit, boardRoom, onRefused }: A
     const said = JSON.stringify([sending.epochId, rows.map((row) => [row.deviceId, row.inc, row.lane, row.seq])]);
     if (said === lastSaid) return;
     lastSaid = said;
-    putAt = timers.steadyNow();
+    saved -= 1;
     const announcement = {
       deviceId,
       ts: ports.clock.now(),
@@ -70,9 +79,10 @@ export function createAnnouncer({ group, timers, emit, boardRoom, onRefused }: A
 
   function changed(): void {
     if (pending) return;
-    const waitMs = putAt === null ? 0 : Math.max(0, putAt + ANNOUNCE_MS - timers.steadyNow());
-    if (waitMs === 0) put();
-    else pending = timers.after(waitMs, put);
+    const now = timers.steadyNow();
+    saved = Math.min(BURST, saved + (now - countedAt) / ANNOUNCE_MS);
+    countedAt = now;
+    pending = timers.after(saved >= 1 ? SETTLE_MS : (1 - saved) * ANNOUNCE_MS, put);
   }
 
   function knownSlots() {
