@@ -81,7 +81,8 @@ export function createEngine(parts: EngineParts): Engine {
   function open(vault: Vault): Result<null, AppError> {
     // Power failed between the two files of a set-up: the vault is there, so the store beside it is the right one.
     if (!existsSync(storePath) && existsSync(setupPath) && vault.generation === 1) renameSync(setupPath, storePath);
-    const store = openSqlcipherStore({ path: storePath, key: storeKey(vault.masterKey), create: false });
+    const now = ports.clock.now();
+    const store = openSqlcipherStore({ path: storePath, key: storeKey(vault.masterKey), create: false, now });
     if (!store.ok) return store;
     profile = openProfile({
       vault,
@@ -118,7 +119,8 @@ export function createEngine(parts: EngineParts): Engine {
     if ([...passphrase].length < minCharacters) return err({ tag: 'PassphraseTooShort', minCharacters });
     const made = await createVault(vaultDoors, passphrase, parts.cost);
     removeSetup();
-    const store = openSqlcipherStore({ path: setupPath, key: storeKey(made.masterKey), create: true });
+    const now = ports.clock.now();
+    const store = openSqlcipherStore({ path: setupPath, key: storeKey(made.masterKey), create: true, now });
     if (!store.ok) return store;
     try {
       changeSettings(store.value.values, { name: name.value });

@@ -38,8 +38,15 @@ export interface SqlDatabase {
   close(): void;
 }
 
-/** Above this size the check of SQLite's own structure is left out at opening; SQLCipher's check of every page is not. */
-const QUICK_CHECK_MAX_BYTES = 16 * 1024 * 1024;
+/**
+ * A file up to this size is checked whole at every opening (0.1 s). A larger one
+ * is checked weekly; in between, a damaged page is noticed when it is read,
+ * since every page carries its HMAC.
+ */
+const ALWAYS_CHECKED_BYTES = 8 * 1024 * 1024;
+const CHECK_AGAIN_MS = 7 * 24 * 60 * 60 * 1000;
+/** Pages held in memory, in KiB: SQLite's own 2 MiB would decrypt the same pages again and again in a first sync. */
+const CACHE_KIB = 16 * 1024;
 
 // The binding's types want an ArrayBuffer of their own; nothing here ever uses shared memory.
 type BoundValue = string | number | null | Uint8Array<ArrayBuffer>;
@@ -99,11 +106,14 @@ function wrap(db: Database): SqlDatabase {
   };
 }
 
-/** True when every page has its HMAC and, for files of moderate size, SQLite finds its structure sound. */
-function isSound(db: Database, bytes: number): boolean {
-  if (db.pragma('cipher_integrity_check').length > 0) return false;
-  const structure = bytes <= QUICK_CHECK_MAX_BYTES ? db.pragma('quick_check', { simple: true }) : 'ok';
-  return structure === 'ok';
+/** True when every page has its HMAC and SQLite finds its structure sound. */
+const isSound = (db: Database): boolean =>
+  db.pragma('cipher_integrity_check').length === 0 && db.pragma('quick_check', { simple: true }) === 'ok';
+
+/** When the whole file was last found sound, milliseconds; 0 for never. */
+function checkedAt(db: Database): number {
+  const at = db.prepare("SELECT value FROM key_values WHERE key = 'checked-at'", { pluck: true }).get([]);
+  return typeof at === 'number' ? at : 0;
 }
 
 function configure(db: Database, key: Redacted<Uint8Array>): void {
@@ -112,7 +122,7 @@ function configure(db: Database, key: Redacted<Uint8Array>): void {
   db.exec(`PRAGMA key = "x'${Buffer.from(key.reveal()).toString('hex')}'"`);
   // One process owns the file: no shared-memory file beside it, and a second engine is refused.
   db.exec('PRAGMA locking_mode = EXCLUSIVE');
-  db.exec('PRAGMA temp_store = MEMORY');
+  db.exec(`PRAGMA temp_store = MEMORY; PRAGMA cache_size = -${CACHE_KIB}`);
 }
 
 function migrate(db: Database, from: number): void {
@@ -121,35 +131,48 @@ function migrate(db: Database, from: number): void {
   }
 }
 
-function prepareFile(db: Database, path: string, create: boolean): Result<null, OpenStoreError> {
+function prepareFile(db: Database, { path, create, now, maxPages }: DatabaseInput): Result<null, OpenStoreError> {
   const bytes = create ? 0 : statSync(path).size;
-  if (!create && (bytes === 0 || !isSound(db, bytes))) return err({ tag: 'StoreDamaged' });
+  const isSmall = bytes <= ALWAYS_CHECKED_BYTES;
+  if (!create && (bytes === 0 || (isSmall && !isSound(db)))) return err({ tag: 'StoreDamaged' });
   const version = db.pragma('user_version', { simple: true });
   if (typeof version !== 'number' || (version === 0) !== create) return err({ tag: 'StoreDamaged' });
   if (version > MIGRATIONS.length) return err({ tag: 'StoreVersionUnknown' });
+  const age = isSmall ? 0 : now - checkedAt(db);
+  // A clock that was set back must not postpone the check for years.
+  const isDue = age >= CHECK_AGAIN_MS || age < 0;
+  if (isDue && !isSound(db)) return err({ tag: 'StoreDamaged' });
   db.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST',
   );
   migrate(db, version);
+  if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`);
+  if (isDue) db.prepare("INSERT OR REPLACE INTO key_values (key, value) VALUES ('checked-at', ?)").run([now]);
   return ok(null);
 }
 
-/**
- * Opens the store at `path`, or makes it when `create` is set (then it must not
- * be there yet). `key` is the raw SQLCipher key, 32 bytes.
- */
-export function openDatabase(input: {
+/** Which store, and how. */
+export interface DatabaseInput {
   readonly path: string;
+  /** The raw SQLCipher key, 32 bytes. */
   readonly key: Redacted<Uint8Array>;
+  /** Makes the store, which must not be there yet. */
   readonly create: boolean;
-}): Result<SqlDatabase, OpenStoreError> {
+  /** This computer's clock, milliseconds. */
+  readonly now: number;
+  /** Pages of 4 KiB that the file may grow to; without it, what the disk has room for. */
+  readonly maxPages?: number;
+}
+
+/** Opens or makes the store. */
+export function openDatabase(input: DatabaseInput): Result<SqlDatabase, OpenStoreError> {
   const { path, key, create } = input;
   if (!create && !existsSync(path)) return err({ tag: 'StoreMissing' });
   let db: Database | null = null;
   try {
     db = new Database(path, { cacheStatements: true });
     configure(db, key);
-    const prepared = prepareFile(db, path, create);
+    const prepared = prepareFile(db, input);
     if (!prepared.ok) {
       db.close();
       return prepared;

@@ -75,7 +75,8 @@ export function createEntryTable(db: SqlDatabase, gid: number, chains: ChainNumb
   const inRange = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE e.cid = ? AND e.seq BETWEEN ? AND ? ORDER BY e.seq`);
   // A segment stands at the end of what it folds, beyond the range it reaches into.
   const reaching = db.prepare(
-    `SELECT ${COLUMNS} ${FROM} WHERE e.cid = ? AND e.covers_from < e.seq AND e.covers_from <= ? AND e.seq > ? ORDER BY e.seq`,
+    `SELECT ${COLUMNS} FROM entries e INDEXED BY entries_folding JOIN entry_bytes b ON b.eid = e.eid
+     WHERE e.cid = ? AND e.covers_from < e.seq AND e.covers_from <= ? AND e.seq > ? ORDER BY e.seq`,
   );
   const ofRecord = db.prepare(
     `SELECT ${COLUMNS} ${FROM} JOIN chains c ON c.cid = e.cid

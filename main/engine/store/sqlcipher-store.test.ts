@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 function openAt(path: string, create: boolean): SqlcipherStore {
-  const store = openSqlcipherStore({ path, key: storeKey(new Redacted(new Uint8Array(32).fill(7))), create });
+  const store = openSqlcipherStore({ path, key: storeKey(new Redacted(new Uint8Array(32).fill(7))), create, now: 1 });
   if (!store.ok) throw new Error(store.error.tag);
   open.push(store.value);
   return store.value;

@@ -8,7 +8,7 @@ import { utf8 } from '../../../shared/bytes.ts';
 import type { GroupStores } from '../../../shared/ports/entry-store.ts';
 import { Redacted } from '../../../shared/redacted.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import { type OpenStoreError, openDatabase } from './database.ts';
+import { type DatabaseInput, type OpenStoreError, openDatabase } from './database.ts';
 import { createDocumentUpdates, type DocumentUpdates } from './document-updates.ts';
 import { createDraftTable, type DraftTable } from './draft-table.ts';
 import { createGroupStore, type GroupStore } from './group-store.ts';
@@ -34,11 +34,7 @@ export const storeKey = (masterKey: Redacted<Uint8Array>): Redacted<Uint8Array> 
   new Redacted(keyedHash(masterKey.reveal(), 'db', utf8('hearth')));
 
 /** Opens the store at `path`, or makes it when `create` is set. */
-export function openSqlcipherStore(input: {
-  readonly path: string;
-  readonly key: Redacted<Uint8Array>;
-  readonly create: boolean;
-}): Result<SqlcipherStore, OpenStoreError> {
+export function openSqlcipherStore(input: DatabaseInput): Result<SqlcipherStore, OpenStoreError> {
   const opened = openDatabase(input);
   if (!opened.ok) return opened;
   const db = opened.value;
