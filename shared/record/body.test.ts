@@ -139,6 +139,14 @@ describe('[RC6] bodies', () => {
   it('[RC6] the row of a body keeps its schema and its blocks', () => {
     const value = { schema: BODY_SCHEMA, blocks: BLOCKS };
     expect(parseBodyValue(encodeBodyValue(value))).toEqual(value);
+    for (let seed = 1; seed <= 50; seed += 1) {
+      const random = createSeededRandom(seed);
+      const blocks = [
+        ...blocksOf(randomBody(7, 20, random)),
+        { kind: 'quote', spans: [{ text: '"\\\n\u2028😀' }] },
+      ] as const;
+      expect(encodeBodyValue({ schema: seed, blocks })).toBe(JSON.stringify({ schema: seed, blocks }));
+    }
   });
 });
 
@@ -151,7 +159,7 @@ describe('[RC7] fresh bodies', () => {
   });
 
   it('[RC7] any body: the same words, one encoding, an update that Yjs and the gate read alike', () => {
-    for (let seed = 1; seed <= 300; seed += 1) {
+    for (let seed = 1; seed <= 150; seed += 1) {
       const random = createSeededRandom(seed);
       const doc = randomBody(7, 1 + random.int(40), random);
       const fresh = freshBodyOf(Y.encodeStateAsUpdate(doc));
@@ -220,7 +228,7 @@ describe('[RC7] fresh bodies', () => {
   it('[RC7] mutated bytes are refused or have one encoding', () => {
     const random = createSeededRandom(31);
     const counts = { refused: 0, taken: 0 };
-    for (let round = 0; round < 5000; round += 1) {
+    for (let round = 0; round < 2000; round += 1) {
       const bytes = freshBodyOf(Y.encodeStateAsUpdate(randomBody(7, 6, random)));
       for (let i = 0; i <= random.int(3); i += 1)
         if (bytes.length > 0) bytes[random.int(bytes.length)] = random.int(256);
@@ -231,8 +239,8 @@ describe('[RC7] fresh bodies', () => {
         expect(equalBytes(encodeFreshBody(parts), bytes)).toBe(true);
       }
     }
-    expect(counts.refused).toBeGreaterThan(1000);
-    expect(counts.taken).toBeGreaterThan(500);
+    expect(counts.refused).toBeGreaterThan(400);
+    expect(counts.taken).toBeGreaterThan(200);
   });
 
   it('[RC7] more text or nodes than a record may have are refused', () => {

@@ -153,7 +153,7 @@ describe('[GA8] attacks on wholeness', () => {
   it('[GA8] attack 9: random mutation never leaves a document half changed', () => {
     const random = createSeededRandom(9);
     let thrownHalfway = 0;
-    for (let round = 0; round < 3000; round += 1) {
+    for (let round = 0; round < 1000; round += 1) {
       const update = whole(randomBody(ATTACKER, 8, random));
       for (let i = 0; i < 3; i += 1) update[random.int(update.length)] = random.int(256);
       const doc = new Y.Doc();
@@ -169,7 +169,7 @@ describe('[GA8] attacks on wholeness', () => {
       expect(kept.store.pendingStructs).toBeNull();
       expect(kept.store.pendingDs).toBeNull();
     }
-    expect(thrownHalfway).toBeGreaterThan(20);
+    expect(thrownHalfway).toBeGreaterThan(5);
   });
 
   it('[GA3] attack 10: a few bytes that delete what everybody wrote', () => {

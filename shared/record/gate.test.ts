@@ -38,7 +38,7 @@ function expectSound(admitted: Admitted, clients: ReadonlySet<number> = CLIENTS)
 describe('[GA7] honest updates', () => {
   it('[GA7] a first update needs no document, and shows what a document would', () => {
     let sequential = 0;
-    for (let seed = 1; seed <= 400; seed += 1) {
+    for (let seed = 1; seed <= 200; seed += 1) {
       const random = createSeededRandom(seed);
       const doc = randomBody(WRITER, 1 + random.int(40), random);
       const update = whole(doc);
@@ -51,7 +51,7 @@ describe('[GA7] honest updates', () => {
       if (replay.isSequential) sequential += 1;
     }
     // The fast path is what nearly everybody takes.
-    expect(sequential).toBeGreaterThan(380);
+    expect(sequential).toBeGreaterThan(190);
   });
 
   it('[GA7] edits afterwards, merged or not, show what the author sees', () => {
@@ -169,7 +169,7 @@ describe('[GA8] mutated updates', () => {
   it('[GA8] are refused or sound, never half applied, and the same every time', () => {
     const random = createSeededRandom(20_261_123);
     const counts = { refused: 0, taken: 0 };
-    for (let round = 0; round < 6000; round += 1) {
+    for (let round = 0; round < 3000; round += 1) {
       const doc = randomBody(WRITER, 1 + random.int(12), random);
       const first = whole(doc);
       const state = random.chance(0.5) ? must(admit(null, first)).state : null;
@@ -191,8 +191,8 @@ describe('[GA8] mutated updates', () => {
       counts.taken += 1;
       expectSound(judged.value);
     }
-    expect(counts.refused).toBeGreaterThan(3000);
-    expect(counts.taken).toBeGreaterThan(150);
+    expect(counts.refused).toBeGreaterThan(1500);
+    expect(counts.taken).toBeGreaterThan(70);
   });
 
   it('[GA8] cut anywhere, an update is refused or sound', () => {

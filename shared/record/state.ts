@@ -7,20 +7,28 @@
  *   0x01 ‖ deviceId 16 ‖ inc u32 ‖ fresh body
  */
 import { type DeviceId, type GroupId, idFromBytes, idToBytes, type RecordId } from '../brand.ts';
-import { ByteReader, ByteWriter, concatBytes } from '../bytes.ts';
+import { ByteReader, concatBytes } from '../bytes.ts';
 import { encodeBody } from './body-encoding.ts';
 import { decodeFreshBody, type FreshBody } from './fresh-body.ts';
 import { clientIdOf, type PRIVATE } from './ids.ts';
 
 const UPDATE = 0;
 const FRESH = 1;
+const FRESH_HEAD_BYTES = 1 + 16 + 4;
 
 /** The state that holds a Yjs update. */
 export const stateOfUpdate = (update: Uint8Array): Uint8Array => concatBytes(Uint8Array.of(UPDATE), update);
 
 /** The state that holds a fresh body and the device that wrote it. */
-export const stateOfFresh = (deviceId: DeviceId, inc: number, fresh: FreshBody): Uint8Array =>
-  new ByteWriter().uint(FRESH, 1).raw(idToBytes(deviceId)).uint(inc, 4).raw(fresh).finish();
+export function stateOfFresh(deviceId: DeviceId, inc: number, fresh: FreshBody): Uint8Array {
+  // In one piece: a newcomer's first sync makes one for every record.
+  const state = new Uint8Array(FRESH_HEAD_BYTES + fresh.length);
+  state[0] = FRESH;
+  state.set(idToBytes(deviceId), 1);
+  new DataView(state.buffer).setUint32(FRESH_HEAD_BYTES - 4, inc);
+  state.set(fresh, FRESH_HEAD_BYTES);
+  return state;
+}
 
 /**
  * The Yjs update (V1) of a record's state: what an editor applies to its
