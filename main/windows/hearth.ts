@@ -11,6 +11,8 @@ import type { PageName } from '../system/page-files.ts';
 
 /** What ends by itself again and again is started at most this often, in milliseconds. */
 const RESTART_MS = 3_000;
+/** How long a page may take to close, in milliseconds. */
+const CLOSE_MS = 1_000;
 
 /** What the app is made of. */
 export interface HearthParts {
@@ -20,6 +22,18 @@ export interface HearthParts {
   readonly onClosed: () => void;
   /** Milliseconds that never go back. */
   readonly now: () => number;
+}
+
+/** Closes a window as a person would, so that its page may send what it has; one that does not answer is destroyed. */
+function closeWindow(window: BrowserWindow): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => window.destroy(), CLOSE_MS);
+    window.once('closed', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    window.close();
+  });
 }
 
 /** Engine, ui and net, kept together. */
@@ -91,8 +105,9 @@ export class Hearth {
     this.#windows.clear();
     const engine = this.#engine;
     this.#engine = null;
-    // The page first: what it shows must not stay up while the engine puts things down.
-    for (const window of windows) window.destroy();
+    // The pages first: what they show must not stay up while the engine puts things down, and the words typed in the
+    // last moment are on their way to it when a page has gone.
+    await Promise.all(windows.map(closeWindow));
     await engine?.stop();
   }
 

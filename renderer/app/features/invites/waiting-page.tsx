@@ -34,11 +34,12 @@ const STATE_WORDS = {
   looking: 'waiting.looking',
   'waiting-for-approval': 'waiting.approval',
   refused: 'waiting.refused',
+  'invite-closed': 'waiting.inviteClosed',
 } as const;
 
 function Waiting({ join }: { readonly join: JoinView }) {
   const { say, when } = useText();
-  const isRefused = join.state === 'refused';
+  const isAnswered = join.state === 'refused' || join.state === 'invite-closed';
   return (
     <Page
       title={say('waiting.title')}
@@ -48,7 +49,7 @@ function Waiting({ join }: { readonly join: JoinView }) {
       <div role="status">
         <Note tone="group">{say(STATE_WORDS[join.state])}</Note>
       </div>
-      {!isRefused && (
+      {!isAnswered && (
         <>
           <Soft>{say('waiting.keep')}</Soft>
           <Section title={say('waiting.words')}>
@@ -76,7 +77,7 @@ function Withdraw({ join }: { readonly join: JoinView }) {
     if (answer.ok) navigate('/groups');
     else setProblem(answer.error);
   };
-  const isRefused = join.state === 'refused';
+  const isAnswered = join.state === 'refused' || join.state === 'invite-closed';
   return (
     <>
       {problem && (
@@ -85,8 +86,8 @@ function Withdraw({ join }: { readonly join: JoinView }) {
         </Note>
       )}
       <Actions>
-        <Button onPress={() => (isRefused ? withdraw() : setAsking(true))}>
-          {isRefused ? say('waiting.remove') : say('waiting.withdraw')}
+        <Button onPress={() => (isAnswered ? withdraw() : setAsking(true))}>
+          {isAnswered ? say('waiting.remove') : say('waiting.withdraw')}
         </Button>
       </Actions>
       <Confirm

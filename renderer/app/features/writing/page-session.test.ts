@@ -148,6 +148,17 @@ describe('[UI1] a page is saved when the engine says so', () => {
     expect(engine.received).toHaveLength(1);
   });
 
+  test('a page that goes away sends the rest at once, beside a save that has no answer yet', () => {
+    const { time, engine, write, session } = setUp();
+    session.sendNow();
+    expect(engine.received).toEqual([]);
+    write('one');
+    time.pass(REST_MS);
+    write('two');
+    session.sendNow();
+    expect(engine.text()).toBe('<paragraph>one</paragraph><paragraph>two</paragraph>');
+  });
+
   test('a page that was thrown away sends nothing more and leaves no timer', () => {
     const { time, engine, write, session } = setUp();
     write('one');

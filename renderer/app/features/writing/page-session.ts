@@ -28,6 +28,8 @@ export interface PageSession {
   readonly subscribe: (listener: () => void) => () => void;
   /** Sends what is not saved yet and waits for the answer. */
   readonly save: () => Promise<void>;
+  /** Sends what is not saved yet within this very call: for a page that is going away and will hear no answer. */
+  readonly sendNow: () => void;
   /** Lets go of the document. What is not saved by then is gone: for pages that were saved, deleted or discarded. */
   readonly abandon: () => void;
 }
@@ -104,6 +106,11 @@ export function openPageSession({ opened, send, after }: PageSessionParts): Page
     await sending;
   };
 
+  const sendNow = () => {
+    // Beside a save under way as well: nobody will be there to send it after that one's answer.
+    if (!closed && unsent.length > 0) void send(Y.mergeUpdates(unsent));
+  };
+
   const letGo = () => {
     closed = true;
     stopWaiting();
@@ -120,6 +127,7 @@ export function openPageSession({ opened, send, after }: PageSessionParts): Page
       return () => listeners.delete(listener);
     },
     save,
+    sendNow,
     abandon: letGo,
   };
 }

@@ -67,16 +67,16 @@ const newSession = (source: PageSource, opened: EditableDoc): PageSession =>
     },
   });
 
-/** Saves when the window is left or hidden, and before a lock; the answer stops that. */
+/** Saves when the window is left or closed, and before a lock; the answer stops that. */
 function saveOnBlur(openPages: OpenPages, session: PageSession): () => void {
   const forget = openPages.add(session.save);
   const save = () => void session.save();
   window.addEventListener('blur', save);
-  window.addEventListener('pagehide', save);
+  window.addEventListener('pagehide', session.sendNow);
   return () => {
     forget();
     window.removeEventListener('blur', save);
-    window.removeEventListener('pagehide', save);
+    window.removeEventListener('pagehide', session.sendNow);
   };
 }
 

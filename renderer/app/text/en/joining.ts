@@ -45,6 +45,8 @@ export const joining = {
     'The group has your request. A facilitator will read it when they are there; that can take days, and that is fine.',
   'waiting.refused':
     'The group did not approve this request. That can have many reasons, and it says nothing about you. You can ask the person who sent the invite.',
+  'waiting.inviteClosed':
+    'This invite lets nobody in any more: it was used as often as it allows, or the group took it back. Please ask the person who sent it for a new one.',
   'waiting.since': 'Since {when}, as {name}.',
   'waiting.keep': 'You can close Hearth; the request stays and goes on when you open it again.',
   'waiting.words': 'Check words',
