@@ -144,6 +144,6 @@ async function restOfTheFrame(person: Person, visit: Visit): Promise<void> {
   await person.lock();
   await visit('lock', person.page);
   await person.tryPassphrase('something else entirely');
-  await person.reads(words('lock.wait'));
+  await person.reads(words('error.WrongPassphrase'));
   await visit('lock-refused', person.page);
 }
