@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type KeeperProcess, startKeeper } from './testing/keeper-process.ts';
+import { MAX_CONNECTING } from './room.ts';
+import { insider } from './testing/insider.ts';
 import { endMembers, type NetMember, netMember } from './testing/net-member.ts';
 
 let keeper: KeeperProcess;
@@ -164,6 +166,26 @@ describe('two members on one topic', () => {
     ann.net.onEvent.channelSend({ channelId: 4, frame: Uint8Array.of(1) });
     ann.net.onEvent.channelClose({ channelId: 4, banMs: 5 });
     expect(ann.told).toEqual([]);
+  });
+});
+
+describe('somebody inside the room', () => {
+  it('[NT26] who says what y-webrtc cannot bear, or offers a hundred times, keeps nobody from meeting', async () => {
+    const topic = nextTopic();
+    const [ann, ben] = [await netMember(), await netMember()];
+    ann.net.onEvent.roomOpen(room(topic, { boardKey: null }));
+    await ann.first('serverState', (p) => p.state === 'answering');
+    const eve = await insider(keeper.address, 'derived for this room', topic);
+    const name = (i: number) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
+    await eve.say({ type: 'signal', from: name(0), to: name(1), signal: null });
+    await eve.say({ type: 'signal', from: name(0), to: name(1), signal: { type: 'answer', sdp: 'v=0' } });
+    // Each announcement makes y-webrtc begin a connection that nobody will answer.
+    for (let i = 0; i < 100; i += 1) await eve.say({ type: 'announce', from: name(i) });
+    expect(ann.connections).toBeLessThanOrEqual(MAX_CONNECTING);
+    expect(ann.connections).toBeGreaterThan(0);
+    eve.leave();
+    ben.net.onEvent.roomOpen(room(topic, { boardKey: null }));
+    await Promise.all([ann, ben].map((one) => one.first('channelOpened')));
   });
 });
 

@@ -18,6 +18,8 @@ export interface NetMember {
   readonly net: InstanceType<typeof import('../net-process.ts').NetProcess>;
   readonly told: Told[];
   readonly sockets: WebSocket[];
+  /** Connections begun so far. */
+  readonly connections: number;
   /** Payloads of one event, as far as they came. */
   all(name: string): Readonly<Record<string, unknown>>[];
   /** Resolves with the first payload of an event that fits. */
@@ -38,11 +40,15 @@ export async function netMember(
   const { rememberBoard, forgetBoard } = await import('../board-memory.ts');
   const told: Told[] = [];
   const sockets: WebSocket[] = [];
+  let connections = 0;
   let listeners: (() => void)[] = [];
   const disk = options.disk ?? `disk${members.length}`;
   const net = new NetProcess({
     world: {
-      makeConnection: nodeConnection,
+      makeConnection: () => {
+        connections += 1;
+        return nodeConnection();
+      },
       makeSocket: (url) => {
         const socket = new WebSocket(url);
         sockets.push(socket);
@@ -65,6 +71,9 @@ export async function netMember(
     net,
     told,
     sockets,
+    get connections() {
+      return connections;
+    },
     all,
     first: (name, fits = () => true) =>
       new Promise((resolve) => {
