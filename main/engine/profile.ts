@@ -8,9 +8,8 @@ import type { Log } from '../../shared/ports/log.ts';
 import { CONTENT_KIND } from '../../shared/chain/kinds.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { ReplicaChange } from '../../shared/sync/replica.ts';
-import type { RequestState } from '../../shared/sync/message.ts';
 import { type FoundingInput, foundGroup } from './group/found.ts';
-import { decodeJoin, encodeJoin, joinAfter, type PendingJoin, requestToJoin } from './group/joins.ts';
+import { decodeJoin, encodeJoin, joinAfter, type PendingJoin, requestToJoin, type ToldOfJoin } from './group/joins.ts';
 import { type GroupPorts, type OpenGroup, openGroup } from './group/open-group.ts';
 import { writeProfile } from './group/write.ts';
 import { createJournal, type Journal } from './journal.ts';
@@ -148,9 +147,9 @@ export function openProfile(parts: ProfileParts): Profile {
     if (change.spread) events.timeline(groupId);
   }
 
-  function onRequestState(groupId: GroupId, state: RequestState): void {
+  function onRequestState(groupId: GroupId, told: ToldOfJoin): void {
     const join = joins.get(groupId);
-    const next = join && joinAfter(join, state);
+    const next = join && joinAfter(join, told);
     if (!join || !next || next.state === join.state) return;
     store.joins.put(groupId, encodeJoin(next));
     joins.set(groupId, next);

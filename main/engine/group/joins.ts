@@ -28,7 +28,8 @@ export interface PendingJoin {
 }
 
 const VERSION = 1;
-const STATES: readonly JoinView['state'][] = ['looking', 'waiting-for-approval', 'refused'];
+/** In the store by their place here: new ones come last. */
+const STATES: readonly JoinView['state'][] = ['looking', 'waiting-for-approval', 'refused', 'invite-closed'];
 const MAX_FIELD_BYTES = 8192;
 
 /** The row of a join in the store. */
@@ -99,12 +100,18 @@ export function requestToJoin(input: {
   });
 }
 
-/** The join after a member told what became of it. */
-export function joinAfter(join: PendingJoin, told: RequestState): PendingJoin {
+/** What a member told about the own request: what became of it, or that its invite lets nobody in any more. */
+export type ToldOfJoin = RequestState | 'invite-closed';
+
+/** The join after a member told something of it. */
+export function joinAfter(join: PendingJoin, told: ToldOfJoin): PendingJoin {
   if (told === 'held') return { ...join, state: 'waiting-for-approval' };
   // Admitted is only believed when the log says so.
-  return told === 'refused' ? { ...join, state: 'refused' } : join;
+  return told === 'refused' || told === 'invite-closed' ? { ...join, state: told } : join;
 }
+
+/** Whether a request has been answered for good: it is shown until the person removes it, and goes nowhere. */
+export const isAnswered = (state: JoinView['state']): boolean => state === 'refused' || state === 'invite-closed';
 
 /** A join as it is shown. */
 export const viewJoin = (join: PendingJoin, reach: ReachView): JoinView => ({

@@ -7,11 +7,10 @@ import type { RequestId } from '../../../shared/group/op-types.ts';
 import { memberOfDevice } from '../../../shared/group/select.ts';
 import type { ReachView } from '../../../shared/ipc/views.ts';
 import type { Log } from '../../../shared/ports/log.ts';
-import type { RequestState } from '../../../shared/sync/message.ts';
 import type { ReplicaChange } from '../../../shared/sync/replica.ts';
 import { BAN_MS, type SessionEffect, type SessionSetup } from '../../../shared/sync/session-state.ts';
 import { type ChannelEffect, createSessions } from '../../../shared/sync/sessions.ts';
-import type { PendingJoin } from '../group/joins.ts';
+import type { PendingJoin, ToldOfJoin } from '../group/joins.ts';
 import type { OpenGroup } from '../group/open-group.ts';
 import { peopleOf } from '../group/people.ts';
 import { carryRequest, requestStateOf } from '../group/requests.ts';
@@ -45,7 +44,7 @@ export interface GroupLinkParts {
   /** Servers, connected members or meetings changed. */
   readonly onReach: () => void;
   /** A member told what became of the own request. */
-  readonly onRequestState: (state: RequestState) => void;
+  readonly onRequestState: (told: ToldOfJoin) => void;
 }
 
 /** See the file's head. */
@@ -168,7 +167,7 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
         log.event('session.closed', { by: effect.by, reason: effect.reason });
         forget(channelId);
         // A member that knows the invite says that nobody comes in by it any more.
-        if (effect.by === 'peer' && effect.reason === 'ApplicantRefused') parts.onRequestState('refused');
+        if (effect.by === 'peer' && effect.reason === 'ApplicantRefused') parts.onRequestState('invite-closed');
         parts.onReach();
         return;
       case 'serving':

@@ -9,8 +9,7 @@ import type { EndpointParts } from '../../../shared/ipc/rpc.ts';
 import type { ReachView } from '../../../shared/ipc/views.ts';
 import type { Log } from '../../../shared/ports/log.ts';
 import type { ReplicaChange } from '../../../shared/sync/replica.ts';
-import type { RequestState } from '../../../shared/sync/message.ts';
-import type { PendingJoin } from '../group/joins.ts';
+import type { PendingJoin, ToldOfJoin } from '../group/joins.ts';
 import type { OpenGroup } from '../group/open-group.ts';
 import { type DiskErrorTag, diskErrorTag } from '../store/disk-error.ts';
 import type { Timers } from '../system-ports.ts';
@@ -27,7 +26,7 @@ export interface LinksParts {
   readonly log: Log;
   readonly emit: EmitToNet;
   readonly onReach: (groupId: GroupId) => void;
-  readonly onRequestState: (groupId: GroupId, state: RequestState) => void;
+  readonly onRequestState: (groupId: GroupId, told: ToldOfJoin) => void;
   readonly onDiskError: (tag: DiskErrorTag) => void;
 }
 
@@ -106,7 +105,7 @@ export function createLinks(parts: LinksParts): Links {
         emit: parts.emit,
         log: parts.log,
         onReach: () => parts.onReach(groupId),
-        onRequestState: (state) => parts.onRequestState(groupId, state),
+        onRequestState: (told) => parts.onRequestState(groupId, told),
       });
       links.set(groupId, link);
       link.refresh();

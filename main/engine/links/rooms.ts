@@ -18,7 +18,7 @@ import {
 } from '../../../shared/group/invite.ts';
 import type { InviteRow } from '../../../shared/group/roster.ts';
 import { epochHeads } from '../../../shared/group/select.ts';
-import type { PendingJoin } from '../group/joins.ts';
+import { isAnswered, type PendingJoin } from '../group/joins.ts';
 import { logOpById } from '../group/log-ops.ts';
 import type { OpenGroup } from '../group/open-group.ts';
 
@@ -128,7 +128,7 @@ function memberRooms(group: OpenGroup, now: number): readonly RoomSpec[] {
 export function roomsOf(group: OpenGroup, join: PendingJoin | null, now: number): readonly RoomSpec[] {
   if (group.isMember()) return memberRooms(group, now);
   const { invite, inviteId, state } = join ?? { invite: null, inviteId: null, state: 'refused' };
-  if (!invite || state === 'refused' || invite.expiresAt <= now || invite.servers.length === 0) return [];
+  if (!invite || isAnswered(state) || invite.expiresAt <= now || invite.servers.length === 0) return [];
   const { rvSeed } = inviteKeys(invite.groupId, invite.secret);
   return inviteRooms(rvSeed, inviteId, invite.servers, roomDays(now));
 }
