@@ -165,6 +165,11 @@ describe('[GA3] references', () => {
       ],
       'StructureRefused',
     ],
+    [
+      'a right that stands before its left',
+      [text, string(inside(0), 'ab'), string({ origin: [ME, 2], right: [ME, 1] }, 'x')],
+      'StructureRefused',
+    ],
     ['another root', [type({ parent: 'meta' }, 6)], 'RootRefused'],
     ['a root named __proto__', [type({ parent: '__proto__' }, 6)], 'RootRefused'],
   ] as const)('[GA3] refused: %s', (_name, structs, tag) => {

@@ -7,7 +7,7 @@
 import * as Y from 'yjs';
 import { err, ok, type Result } from '../result.ts';
 import { BODY_ROOT, blocksFromTree, type TextBlock } from './blocks.ts';
-import { blocksOf } from './body.ts';
+import { blocksOf, encodeBodyValue } from './body.ts';
 import { Replay, type ReplayError } from './replay.ts';
 import { type ParsedUpdate, type ParseError, parseUpdate, type StructSection, UPDATE_BOUNDS } from './yjs-update.ts';
 
@@ -82,6 +82,15 @@ function replayUpdate(replay: Replay, update: ParsedUpdate): ReplayError | null 
   return null;
 }
 
+/** True when the state by itself shows the same: what is kept must be what was seen. */
+function isSameAgain(state: Uint8Array, blocks: readonly TextBlock[]): boolean {
+  const again = new Y.Doc();
+  Y.applyUpdate(again, state);
+  const same = encodeBodyValue({ schema: 0, blocks: blocksOf(again) }) === encodeBodyValue({ schema: 0, blocks });
+  again.destroy();
+  return same;
+}
+
 /** Applies both to a scratch document; the outcome only when nothing is pending and the clock is as expected. */
 function applyToScratch(input: GateInput, clock: number): Admitted | null {
   const doc = new Y.Doc();
@@ -93,7 +102,8 @@ function applyToScratch(input: GateInput, clock: number): Admitted | null {
     const roots = [...doc.share.keys()];
     const isWhole = pendingStructs === null && pendingDs === null && Y.getState(doc.store, input.writer) === clock;
     if (!isWhole || roots.length !== 1 || roots[0] !== BODY_ROOT) return null;
-    return { state: Y.encodeStateAsUpdate(doc), blocks };
+    const state = Y.encodeStateAsUpdate(doc);
+    return isSameAgain(state, blocks) ? { state, blocks } : null;
   } catch {
     return null; // the parse boundary to Yjs: whatever it throws, nothing but the scratch document saw the update
   } finally {

@@ -175,7 +175,8 @@ export class Replay {
         : null,
     };
     if (parent) {
-      if (!this.#findPlace(item, parent)) return { tag: 'TooTangled' };
+      const lost = this.#findPlace(item, parent);
+      if (lost) return lost;
       this.#link(item, parent);
     } else if (content.type !== 'gc') this.#hasTombstones = true;
     const items = this.#items.get(item.client);
@@ -184,27 +185,38 @@ export class Replay {
     return null;
   }
 
-  /** The YATA rule: moves `item.left` past concurrent items that come first. False when it took too long. */
-  #findPlace(item: Item, parent: Sequence): boolean {
+  /** Counts one step of a search. */
+  #takesTooLong(): boolean {
+    this.#conflictSteps += 1;
+    return this.#conflictSteps > MAX_CONFLICT_STEPS;
+  }
+
+  /** The YATA rule: moves `item.left` past concurrent items that come first. */
+  #findPlace(item: Item, parent: Sequence): ReplayError | null {
     const { left, right } = item;
     const isBeside = left ? left.right === right : right !== null && right.left === null;
-    if (isBeside) return true;
+    if (isBeside) return null;
     let place = left;
     let other: Item | null = null;
     if (left) other = left.right;
     else if (item.parentSub !== null) {
       other = parent.attributes.get(item.parentSub) ?? null;
       while (other?.left) {
-        this.#conflictSteps += 1;
+        if (this.#takesTooLong()) return { tag: 'TooTangled' };
         other = other.left;
       }
     } else other = parent.start;
-    if (!other || other === right) return true;
+    // A right that stands before the left was never written by anybody; Yjs would show it one way now and another
+    // way after reading its own state again.
+    for (let between = other; right && between !== right; between = between.right) {
+      if (!between) return { tag: 'StructureRefused' };
+      if (this.#takesTooLong()) return { tag: 'TooTangled' };
+    }
+    if (!other || other === right) return null;
     const conflicting = new Set<Item>();
     const passed = new Set<Item>();
     while (other && other !== right) {
-      this.#conflictSteps += 1;
-      if (this.#conflictSteps > MAX_CONFLICT_STEPS) return false;
+      if (this.#takesTooLong()) return { tag: 'TooTangled' };
       passed.add(other);
       conflicting.add(other);
       if (other.originClient === item.originClient && other.originClock === item.originClock) {
@@ -224,7 +236,7 @@ export class Replay {
       other = other.right;
     }
     item.left = place;
-    return true;
+    return null;
   }
 
   /** Puts `item` behind `item.left` in its sequence or among the values of its attribute. */
