@@ -96,7 +96,7 @@ function takeIn(turn: Turn, entries: readonly Uint8Array[]): IngestReport {
   }
   // New operations may make acceptable what was refused before.
   const fruitless = report.membershipChanged ? [] : state.fruitless;
-  change(turn, { unacked, invalidSignatures, rejected, fruitless });
+  change(turn, { unacked, invalidSignatures, rejected, fruitless, offerDue: true });
   if (report.accepted > 0 || report.membershipChanged) effects.push({ type: 'stored', report });
   for (const evidence of report.evidence) {
     if (evidence.length > MAX_EVIDENCE_BYTES) continue;

@@ -37,7 +37,8 @@ function push(turn: Turn, row: FrontierRow, held: number): boolean {
  */
 export function offer(turn: Turn): void {
   const { doors, now } = turn;
-  if (!turn.state.serving) return;
+  if (!turn.state.serving || !turn.state.offerDue) return;
+  change(turn, { offerDue: false });
   const rows = doors.source.frontier().toSorted(compareChains);
   if (turn.state.told === null) {
     tellAll(turn, rows);

@@ -92,6 +92,8 @@ export interface SessionState {
   /** Rows that moved here and of which the peer has not been told. */
   readonly unacked: ReadonlyMap<string, FrontierRow>;
   readonly ackedAt: number;
+  /** True when our frontier may have moved since it was last offered. */
+  readonly offerDue: boolean;
   /** When offers that were left to authors fall due, or null. */
   readonly relayAt: number | null;
   /** Bytes handed to the channel and not yet drained. */

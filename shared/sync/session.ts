@@ -48,6 +48,7 @@ export function openSession(setup: SessionSetup, doors: SessionDoors, now: numbe
     toAnswer: [],
     unacked: new Map(),
     ackedAt: now,
+    offerDue: false,
     relayAt: null,
     underway: 0,
     allowance: fullAllowance(now),
@@ -90,7 +91,7 @@ function onMemberMessage(turn: Turn, message: Message): void {
       onEvidence(turn, message.evidence);
       return;
     case 'peers':
-      change(turn, { neighbours: new Set(message.deviceIds) });
+      change(turn, { neighbours: new Set(message.deviceIds), offerDue: true });
       return;
     case 'requestState':
       if (!setup.inviteKeys) {
@@ -188,6 +189,7 @@ function onFrame(turn: Turn, frame: Uint8Array): void {
 }
 
 function onTick(turn: Turn): void {
+  change(turn, { offerDue: true });
   const due = provingDueAt(turn.state);
   if (due !== null && turn.now >= due) bye(turn, turn.state.heardFrontier ? 'UnknownDevice' : 'HandshakeTimeout');
   else askAgain(turn);
@@ -205,6 +207,7 @@ function onEvent(turn: Turn, event: SessionEvent): void {
       onTick(turn);
       return;
     case 'changed':
+      change(turn, { offerDue: true });
       return;
     case 'neighbours':
       if (turn.state.serving) say(turn, { type: 'peers', deviceIds: event.deviceIds });
@@ -226,13 +229,18 @@ function onEvent(turn: Turn, event: SessionEvent): void {
   }
 }
 
+/** What an event may have made possible, in the order in which it should go out. */
+const FOLLOW_UPS = [checkStanding, acknowledge, offer, answer, ask, acknowledge];
+
 /** Takes one event. A closed session ignores everything. */
 export function stepSession(before: SessionState, event: SessionEvent, doors: SessionDoors): Step {
   const turn: Turn = { state: before, effects: [], doors, now: event.now };
   if (before.phase === 'closed') return { state: before, effects: [] };
   onEvent(turn, event);
-  // What every event may have made possible, in the order in which it should go out.
-  for (const part of [checkStanding, acknowledge, offer, answer, ask, acknowledge]) {
+  // A part of a message changes nothing but the time, and drained bytes only make room.
+  const isPart = event.type === 'frame' && turn.state.partial !== null;
+  const parts = isPart ? [] : event.type === 'drained' ? [answer] : FOLLOW_UPS;
+  for (const part of parts) {
     if (turn.state.phase === 'open') part(turn);
   }
   return { state: turn.state, effects: turn.effects };

@@ -23,7 +23,7 @@ export function onHello(turn: Turn, hello: Hello): void {
 function serve(turn: Turn): void {
   const { peer, peerRows } = turn.state;
   if (!peer) return;
-  change(turn, { serving: true });
+  change(turn, { serving: true, offerDue: true });
   turn.doors.source.noteHave(peer.deviceId, [...peerRows.values()]);
   turn.effects.push({ type: 'serving', peer });
 }

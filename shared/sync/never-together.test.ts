@@ -1,0 +1,68 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cryptoReady } from '../crypto/crypto.ts';
+import { createCast } from '../testing/cast.ts';
+import { createSeededRandom } from '../testing/seeded-random.ts';
+import { createSimGroup } from '../testing/sim-group.ts';
+import { createSimWorld } from '../testing/sim-world.ts';
+
+beforeAll(() => cryptoReady);
+
+describe('members who are never online together', () => {
+  it('[SY31] thirty in a row, each meeting the next once and then once more on the way back, all hold everything', () => {
+    const names = Array.from({ length: 30 }, (_, i) => `p${i}`);
+    const group = createSimGroup(71, ...names);
+    for (const name of names) for (let i = 0; i < 3; i += 1) group.write(name);
+    const row = names.slice(1).map((name, i) => [names[i] ?? '', name] as const);
+    const meet = ([a, b]: readonly [string, string]) => {
+      group.meet(a, b);
+      group.network.cut(a, b);
+    };
+    row.forEach(meet);
+    const all = 29 + 30 * 3;
+    expect(group.person('p29').source.ids().size).toBe(all);
+    expect(group.person('p0').source.ids().size).toBe(29 + 2 * 3);
+    row.toReversed().forEach(meet);
+    expect(names.map((name) => group.person(name).source.ids().size)).toEqual(names.map(() => all));
+    expect(names.map((name) => group.person(name).source.duplicates())).toEqual(names.map(() => 0));
+  });
+
+  it('[SY31] real replicas: what Alice wrote reaches Cleo through Bob, and the answer goes back the same way', () => {
+    const world = createSimWorld(createCast(['alice', 'bob', 'cleo'], 3), createSeededRandom(72));
+    const [alice, bob, cleo] = world.people;
+    if (!alice || !bob || !cleo) throw new Error('a cast of three');
+    const meet = (a: typeof alice, b: typeof alice) => {
+      world.network.link(a.node, b.node);
+      world.settle();
+      world.network.cut(a.cast.name, b.cast.name);
+    };
+    world.act(alice, (player) => player.post('Is anybody awake?'));
+    meet(alice, bob);
+    world.crash(alice);
+    meet(bob, cleo);
+    expect(world.act(cleo, (player) => player.comment('I am.'))).toBe(true);
+    meet(cleo, bob);
+    world.crash(cleo);
+    world.restart(alice);
+    meet(bob, alice);
+    const shown = alice.life?.player.state() ?? [];
+    expect(shown.some((line) => line.includes('I am.'))).toBe(true);
+    expect(bob.life?.player.state()).toEqual(shown);
+  });
+
+  it('[SY8] real replicas: somebody admitted while Bob was away brings Bob the log that says so', () => {
+    const cast = createCast(['alice', 'bob', 'cleo'], 3);
+    const [, bobCast, cleoCast] = cast.members;
+    if (!bobCast || !cleoCast) throw new Error('a cast of three');
+    // Bob knows the log as far as himself; Cleo came after.
+    const early = { ...cast, members: cast.members.map((member) => ({ ...member, full: member.early })) };
+    const world = createSimWorld(early, createSeededRandom(73));
+    const [, bob, cleo] = world.people;
+    if (!bob || !cleo) throw new Error('a cast of three');
+    expect(bob.life?.replica.signingKeyOf(cleoCast.identity.deviceId)).toBeNull();
+    world.act(cleo, (player) => player.post('Hello, I am new.'));
+    world.network.link(bob.node, cleo.node);
+    world.settle();
+    expect(bob.life?.replica.isActive(cleoCast.identity.deviceId)).toBe(true);
+    expect(bob.life?.player.state().some((line) => line.includes('I am new.'))).toBe(true);
+  });
+});

@@ -1,0 +1,214 @@
+/**
+ * A small world of real replicas: people who write, meet, lose their links,
+ * crash and come back, under weather that doubles, loses, corrupts and replays
+ * what they say. One seed, one story.
+ */
+import type { Clock } from '../ports/clock.ts';
+import type { EntryStore } from '../ports/entry-store.ts';
+import type { Replica } from '../sync/replica.ts';
+import { chainText } from '../sync/sync-source.ts';
+import { type Cast, type CastMember, openReplica } from './cast.ts';
+import { type MemoryDisk, SimulatedCrash } from './memory-entry-store.ts';
+import { createPlayer, type Player } from './player.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import { createSimMember, type SimMember } from './sim-member.ts';
+import { createSimNetwork, type SimNetwork, type SimNode } from './sim-network.ts';
+
+/** What happens to frames: nothing, or each with its own probability. */
+export interface Weather {
+  readonly doubled: number;
+  readonly lost: number;
+  readonly corrupted: number;
+  /** An older frame of any link comes instead. */
+  readonly replayed: number;
+}
+/** Nothing happens to frames. */
+export const CALM: Weather = { doubled: 0, lost: 0, corrupted: 0, replayed: 0 };
+
+/** One person of the world: what runs now, and what is on the disk. */
+export interface SimPersona {
+  readonly cast: CastMember;
+  readonly disk: MemoryDisk;
+  /** Null while the process is dead. */
+  life: {
+    readonly replica: Replica;
+    readonly store: EntryStore;
+    readonly player: Player;
+    readonly member: SimMember;
+  } | null;
+  readonly node: SimNode;
+}
+
+/** What was done, for the test that a simulation did something. */
+export interface WorldCounts {
+  writes: number;
+  crashes: number;
+  restarts: number;
+  links: number;
+  cuts: number;
+  operations: number;
+  stored: number;
+  tampered: number;
+  folds: number;
+}
+
+/** The world and its hands. */
+export interface SimWorld {
+  readonly network: SimNetwork;
+  readonly people: readonly SimPersona[];
+  readonly counts: WorldCounts;
+  readonly random: SeededRandom;
+  /** Lets a living person do something and offers what came of it; a crash on the way is a crash. */
+  act(who: SimPersona, deed: (player: Player) => boolean): boolean;
+  crash(who: SimPersona): void;
+  restart(who: SimPersona): void;
+  /** Delivers up to `steps` frames. */
+  run(steps: number): void;
+  /** Delivers until nothing is in flight; throws when that does not end. */
+  settle(): void;
+  /** Time passes for the sessions. */
+  pass(ms: number): void;
+  weather(next: Weather): void;
+  /** How far a person's disk goes, by chain. */
+  frontier(who: SimPersona): ReadonlyMap<string, number>;
+}
+
+/** Wakes the people of a cast on copies of their disks. */
+export function createSimWorld(cast: Cast, random: SeededRandom): SimWorld {
+  const network = createSimNetwork(random);
+  const tag = random.bytes(32);
+  const counts: WorldCounts = {
+    writes: 0,
+    crashes: 0,
+    restarts: 0,
+    links: 0,
+    cuts: 0,
+    operations: 0,
+    stored: 0,
+    tampered: 0,
+    folds: 0,
+  };
+  let now = 0;
+
+  function alive(who: SimPersona, deed: (life: NonNullable<SimPersona['life']>) => void): void {
+    if (!who.life) return;
+    try {
+      deed(who.life);
+    } catch (failure) {
+      if (!(failure instanceof SimulatedCrash)) throw failure;
+      crash(who);
+    }
+  }
+  function crash(who: SimPersona): void {
+    if (!who.life) return;
+    counts.crashes += 1;
+    counts.stored += who.life.member.effects.filter((effect) => effect.type === 'stored').length;
+    who.disk.crash();
+    who.life = null;
+    network.isolate(who.cast.name, true);
+  }
+  function wake(who: SimPersona, clock: Clock): void {
+    const { identity, name } = who.cast;
+    const { replica, store } = openReplica(cast, identity, who.disk, { random, clock });
+    const member = createSimMember({
+      name,
+      groupId: cast.groupId,
+      room: () => ({ kind: 'group', tag }),
+      keys: identity.deviceSigning,
+      source: replica,
+      directory: replica,
+      random,
+      now: () => now,
+    });
+    who.life = {
+      replica,
+      store,
+      member,
+      player: createPlayer(replica, store, { groupId: cast.groupId, identity, random }),
+    };
+  }
+
+  const clocks = new Map<SimPersona, Clock>();
+  const people = cast.members.map((member): SimPersona => {
+    // Clocks of people are wrong by seconds, hours or years; sessions run on another that only goes forward.
+    const skew = random.pick([0, 0, 3_000, -7_200_000, 10 * 31_557_600_000, -10 * 31_557_600_000]);
+    const disk = (random.chance(0.5) ? member.early : member.full).clone();
+    const who: SimPersona = {
+      cast: member,
+      disk,
+      life: null,
+      node: {
+        name: member.name,
+        channelOpened: (end) => alive(who, ({ member: self }) => self.channelOpened(end)),
+        frameArrived: (channelId, frame) => alive(who, ({ member: self }) => self.frameArrived(channelId, frame)),
+        bytesDrained: (channelId, bytes) => alive(who, ({ member: self }) => self.bytesDrained(channelId, bytes)),
+        channelClosed: (channelId) => alive(who, ({ member: self }) => self.channelClosed(channelId)),
+      },
+    };
+    clocks.set(who, { now: () => 1_777_896_000_000 + skew + now });
+    return who;
+  });
+  const wakeUp = (who: SimPersona): void => wake(who, clocks.get(who) ?? { now: () => 0 });
+  for (const who of people) wakeUp(who);
+
+  function weather(next: Weather): void {
+    const past: Uint8Array[] = [];
+    const windless = Object.values(next).every((p) => p === 0);
+    network.tamper(
+      windless
+        ? null
+        : (frame) => {
+            past.push(frame);
+            const before = counts.tampered;
+            counts.tampered += 1;
+            if (random.chance(next.lost)) return [];
+            if (random.chance(next.doubled)) return [frame, frame];
+            if (random.chance(next.replayed)) return [random.pick(past)];
+            if (random.chance(next.corrupted)) {
+              const changed = frame.slice();
+              const at = random.int(changed.length);
+              changed[at] = (changed[at] ?? 0) ^ (1 << random.int(8));
+              return [changed];
+            }
+            counts.tampered = before;
+            return [frame];
+          },
+    );
+  }
+
+  return {
+    network,
+    people,
+    counts,
+    random,
+    crash,
+    weather,
+    act(who, deed) {
+      let done = false;
+      alive(who, ({ player, member }) => {
+        done = deed(player);
+        if (done) member.changed();
+      });
+      return done;
+    },
+    restart(who) {
+      if (who.life) return;
+      counts.restarts += 1;
+      wakeUp(who);
+    },
+    run(steps) {
+      for (let left = steps; left > 0 && network.step(); left -= 1);
+    },
+    settle: () => {
+      network.settle(200_000);
+    },
+    pass(ms) {
+      now += ms;
+      for (const who of people) alive(who, ({ member }) => member.tick());
+    },
+    frontier(who) {
+      const rows = who.life?.replica.frontier() ?? [];
+      return new Map(rows.map((row) => [chainText(row), row.seq]));
+    },
+  };
+}
