@@ -56,7 +56,7 @@ describe('two people', () => {
     await benIn.openPart('group.agreement');
     await ben.reads(PROMISE);
     await benIn.seesEntry(BEFORE);
-    await annIn.seesSpread(BEFORE, words('spread.withEverybody'));
+    await annIn.seesSpread(BEFORE, words('spread.withOne', { name: 'Ben' }));
   });
 
   it('what both wrote apart is with both after they meet, with the reply and the reaction', async () => {
@@ -79,8 +79,8 @@ describe('two people', () => {
     await annIn.seesReply(BEFORE, REPLY);
     await annIn.seesReaction(BEFORE, 'With you', 'Ben');
     await benIn.seesEntry(ANNS);
-    await annIn.seesSpread(ANNS, words('spread.withEverybody'));
-    await benIn.seesSpread(BENS, words('spread.withEverybody'));
+    await annIn.seesSpread(ANNS, words('spread.withOne', { name: 'Ben' }));
+    await benIn.seesSpread(BENS, words('spread.withOne', { name: 'Ann' }));
   });
 
   it('a reaction is taken back on both computers', async () => {
@@ -100,7 +100,7 @@ describe('two people', () => {
   it('an invite that was used says so to the next person, and lets nobody in', async () => {
     const cara = await openPerson(stage(), 'Cara');
     await cara.acceptInvite(invite);
-    await cara.page.getByText(words('error.InviteUsed')).first().waitFor({ timeout: SYNC_MS });
+    await cara.page.getByText(words('waiting.inviteClosed')).first().waitFor({ timeout: SYNC_MS });
     await annIn.open();
     expect(await ann.button(words('requests.approve', { name: 'Cara' })).count()).toBe(0);
     await cara.app.close();

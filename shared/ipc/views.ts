@@ -177,7 +177,9 @@ export interface JoinView {
     | 'looking'
     /** A member's computer holds the request; a facilitator has to approve. */
     | 'waiting-for-approval'
-    | 'refused';
+    | 'refused'
+    /** A member's computer said that nobody comes in by this invite any more: it was used up or taken back. */
+    | 'invite-closed';
   readonly since: number;
   readonly myName: string;
   /** Four words to compare by voice with a facilitator. */
