@@ -20,7 +20,11 @@ export type SqlValue = string | number | null | Uint8Array;
 /** One row. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
-/** One prepared statement; parameters stand for `?` in order. A failing disk throws `DiskError`. */
+/**
+ * One prepared statement; parameters stand for `?` in order. A failing disk
+ * throws `DiskError`. The binding turns empty bytes into NULL, so columns that
+ * may be empty are written as `coalesce(?, x'')`.
+ */
 export interface SqlStatement {
   run(...values: readonly SqlValue[]): { readonly changes: number; readonly lastInsertRowid: number };
   get(...values: readonly SqlValue[]): SqlRow | null;

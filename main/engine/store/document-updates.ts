@@ -24,7 +24,7 @@ export interface DocumentUpdates {
 /** The one table of updates: record ids of journal entries and drafts never meet. */
 export function createDocumentUpdates(db: SqlDatabase): DocumentUpdates {
   const last = db.prepare('SELECT coalesce(max(n), 0) AS n, count(*) AS rows FROM document_updates WHERE owner = ?');
-  const insert = db.prepare('INSERT INTO document_updates (owner, n, bytes) VALUES (?, ?, ?)');
+  const insert = db.prepare("INSERT INTO document_updates (owner, n, bytes) VALUES (?, ?, coalesce(?, x''))");
   const select = db.prepare('SELECT bytes FROM document_updates WHERE owner = ? ORDER BY n');
   const remove = db.prepare('DELETE FROM document_updates WHERE owner = ?');
   return {

@@ -69,7 +69,7 @@ export function createEntryTable(db: SqlDatabase, gid: number, chains: ChainNumb
      ON CONFLICT (gid, id) DO UPDATE SET status = excluded.status RETURNING eid`,
   );
   const upsertBytes = db.prepare(
-    'INSERT INTO entry_bytes (eid, bytes) VALUES (?, ?) ON CONFLICT (eid) DO UPDATE SET bytes = excluded.bytes',
+    "INSERT INTO entry_bytes (eid, bytes) VALUES (?, coalesce(?, x'')) ON CONFLICT (eid) DO UPDATE SET bytes = excluded.bytes",
   );
   const byId = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE e.gid = ? AND e.id = ?`);
   const inRange = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE e.cid = ? AND e.seq BETWEEN ? AND ? ORDER BY e.seq`);

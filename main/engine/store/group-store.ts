@@ -18,7 +18,7 @@ export function groupNumber(db: SqlDatabase, groupId: GroupId): number {
 
 function createGroupValues(db: SqlDatabase, gid: number): Pick<EntryStore, 'putMeta' | 'meta' | 'deleteMeta'> {
   const upsert = db.prepare(
-    `INSERT INTO group_values (gid, key, value) VALUES (?, ?, ?)
+    `INSERT INTO group_values (gid, key, value) VALUES (?, ?, coalesce(?, x''))
      ON CONFLICT (gid, key) DO UPDATE SET value = excluded.value`,
   );
   const select = db.prepare('SELECT value FROM group_values WHERE gid = ? AND key = ?');

@@ -13,7 +13,7 @@ export interface JoinTable {
 /** Rows of pending joins. */
 export function createJoinTable(db: SqlDatabase): JoinTable {
   const upsert = db.prepare(
-    'INSERT INTO joins (group_id, value) VALUES (?, ?) ON CONFLICT (group_id) DO UPDATE SET value = excluded.value',
+    "INSERT INTO joins (group_id, value) VALUES (?, coalesce(?, x'')) ON CONFLICT (group_id) DO UPDATE SET value = excluded.value",
   );
   const all = db.prepare('SELECT group_id, value FROM joins');
   const remove = db.prepare('DELETE FROM joins WHERE group_id = ?');

@@ -12,7 +12,7 @@ export interface KeyValues {
 /** The store's own named values. */
 export function createKeyValues(db: SqlDatabase): KeyValues {
   const upsert = db.prepare(
-    'INSERT INTO key_values (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    "INSERT INTO key_values (key, value) VALUES (?, coalesce(?, x'')) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
   );
   const select = db.prepare('SELECT value FROM key_values WHERE key = ?');
   const remove = db.prepare('DELETE FROM key_values WHERE key = ?');

@@ -34,7 +34,7 @@ export function createRecordTable(db: SqlDatabase, gid: number, chains: ChainNum
      RETURNING rid`,
   );
   const upsertState = db.prepare(
-    'INSERT INTO record_states (rid, state) VALUES (?, ?) ON CONFLICT (rid) DO UPDATE SET state = excluded.state',
+    "INSERT INTO record_states (rid, state) VALUES (?, coalesce(?, x'')) ON CONFLICT (rid) DO UPDATE SET state = excluded.state",
   );
   const dropState = db.prepare('DELETE FROM record_states WHERE rid = ?');
   const byId = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE r.gid = ? AND r.record_id = ?`);

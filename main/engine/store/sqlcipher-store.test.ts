@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { GroupId } from '../../../shared/brand.ts';
+import type { GroupId, RecordId } from '../../../shared/brand.ts';
 import { cryptoReady } from '../../../shared/crypto/crypto.ts';
 import { Redacted } from '../../../shared/redacted.ts';
 import { entryStoreContract } from '../../../shared/testing/entry-store-contract.ts';
@@ -24,6 +24,24 @@ function openAt(path: string, create: boolean): SqlcipherStore {
   open.push(store.value);
   return store.value;
 }
+
+describe('empty bytes', () => {
+  it('[ST8] are kept as empty bytes, not as nothing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hearth-store-'));
+    folders.push(folder);
+    const store = openAt(join(folder, 'hearth.db'), true);
+    const empty = new Uint8Array(0);
+    const group = store.forGroup(GROUP);
+    group.putMeta('empty', empty);
+    store.values.put('empty', empty);
+    store.documents.append('cd'.repeat(16) as RecordId, empty);
+    expect([
+      group.meta('empty'),
+      store.values.get('empty'),
+      ...store.documents.list('cd'.repeat(16) as RecordId),
+    ]).toEqual([empty, empty, empty]);
+  });
+});
 
 describe('the SQLCipher store sits the exam of every entry store', () => {
   entryStoreContract({ it, expect }, () => {

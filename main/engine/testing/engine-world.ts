@@ -2,29 +2,24 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type * as v from 'valibot';
-import { utf8 } from '../../../shared/bytes.ts';
-import { ARGON2_FLOOR, keyedHash } from '../../../shared/crypto/crypto.ts';
+import { ARGON2_FLOOR } from '../../../shared/crypto/crypto.ts';
 import type { AppError } from '../../../shared/ipc/errors.ts';
-import { type Client, createEndpoint, type Port } from '../../../shared/ipc/rpc.ts';
-import { engineEvents, type noEvents, noRequests, uiRequests } from '../../../shared/ipc/ui-engine.ts';
+import type { Client } from '../../../shared/ipc/rpc.ts';
+import type { uiRequests } from '../../../shared/ipc/ui-engine.ts';
 import type { Result } from '../../../shared/result.ts';
 import { createSeededRandom } from '../../../shared/testing/seeded-random.ts';
 import { createEngine, type Engine } from '../create-engine.ts';
 import { createRingLog, type RingLog } from '../ring-log.ts';
 import { nodeDeflate } from '../system-ports.ts';
-import type { Stretch } from '../vault/vault.ts';
 import { createFakeNet, type FakeNet } from './fake-net.ts';
+import { connectTestUi } from './test-ui.ts';
 import { createFakeTime, type FakeTime } from './fake-timers.ts';
+import { quickStretch } from './quick-stretch.ts';
 
 export const PASSPHRASE = 'seven quiet herons by the water';
 export const SERVER = 'ws://localhost:4444';
 /** Noon, so that no day turns unless a test wants it to. */
 export const NOON = Date.UTC(2026, 4, 11, 12);
-
-/** Stands in for Argon2id, whose slowness is examined in `vault.test.ts`. */
-export const quickStretch: Stretch = async (passphrase, salt, cost) =>
-  keyedHash(salt, 'quick', passphrase, utf8(`${cost.memoryBytes}/${cost.passes}`));
 
 /** One person at one computer. */
 export interface Person {
@@ -69,38 +64,6 @@ export function createWorld(startAt = NOON): World {
   const running = new Map<string, Engine>();
   let seed = 1;
 
-  function connectUi(engine: Engine, heard: { event: string; payload: unknown }[]): Client<typeof uiRequests> {
-    let toEngine: (message: unknown) => void = () => {};
-    let toUi: (message: unknown) => void = () => {};
-    engine.connectUi({
-      send: (message) => toUi(structuredClone(message)),
-      receive: (listener) => {
-        toEngine = listener;
-      },
-    });
-    const port: Port = {
-      send: (message) => toEngine(structuredClone(message)),
-      receive: (listener) => {
-        toUi = listener;
-      },
-    };
-    const note = (event: string) => (payload: unknown) => void heard.push({ event, payload });
-    const onEvent = Object.fromEntries(Object.keys(engineEvents).map((event) => [event, note(event)])) as {
-      [Name in keyof typeof engineEvents]: (payload: v.InferOutput<(typeof engineEvents)[Name]>) => void;
-    };
-    return createEndpoint<typeof noRequests, typeof uiRequests, typeof engineEvents, typeof noEvents>({
-      port,
-      served: noRequests,
-      handlers: {},
-      called: uiRequests,
-      heard: engineEvents,
-      onEvent,
-      onDefect: (_, defect) => {
-        throw defect;
-      },
-    }).call;
-  }
-
   const settle = (ms = 0): void => {
     let left = ms;
     for (let steps = 0; steps < MAX_STEPS; steps += 1) {
@@ -143,7 +106,7 @@ export function createWorld(startAt = NOON): World {
           onActivity: () => heard.push({ event: 'newActivity', payload: {} }),
         });
         running.set(name, engine);
-        ask = connectUi(engine, heard);
+        ask = connectTestUi(engine, (event, payload) => heard.push({ event, payload }));
         engine.connectNet(net.attach(name));
       };
       start();
