@@ -41,6 +41,11 @@ describe('rules and tests that disagree', () => {
   test('a test that cites a rule that is not there', () => {
     expect(specProblems([], [citation('GR1')])).toEqual(['a.test.ts:7 cites [GR1], and there is no such rule']);
   });
+  test('a rule that is not there is told once, however many tests cite it', () => {
+    expect(specProblems([], [citation('GR1'), citation('GR1'), citation('GR1')])).toEqual([
+      'a.test.ts:7 cites [GR1], as 2 more do, and there is no such rule',
+    ]);
+  });
   test('a number given twice', () => {
     expect(specProblems([rule('GR1'), rule('GR1', 5)], [citation('GR1')])).toEqual([
       'SPEC.md:5 [GR1] is already at SPEC.md:1',

@@ -69,10 +69,14 @@ export function specProblems(rules: readonly Place[], citations: readonly Place[
   for (const rule of written.values()) {
     if (!cited.has(rule.id)) problems.push(`${rule.file}:${rule.line} [${rule.id}] has no test that cites it`);
   }
-  for (const citation of citations) {
-    if (!written.has(citation.id)) {
-      problems.push(`${citation.file}:${citation.line} cites [${citation.id}], and there is no such rule`);
-    }
+  const told = new Set<string>();
+  for (const { id, file, line } of citations) {
+    if (written.has(id) || told.has(id)) continue;
+    told.add(id);
+    const others = citations.filter((citation) => citation.id === id).length - 1;
+    problems.push(
+      `${file}:${line} cites [${id}]${others > 0 ? `, as ${others} more do` : ''}, and there is no such rule`,
+    );
   }
   return problems;
 }
