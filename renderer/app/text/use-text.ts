@@ -20,6 +20,8 @@ export interface Words {
   readonly day: (at: number) => string;
   /** A calendar day with its year, for days to come: "3 March 2026". */
   readonly date: (at: number) => string;
+  /** A member's name, or words for somebody whose name has not arrived yet. */
+  readonly who: (name: string) => string;
   /** Names as a list: "Mia, Sam and Noor". */
   readonly names: (names: readonly string[]) => string;
   readonly error: (error: AppError) => string;
@@ -35,10 +37,14 @@ export function useText(): Words {
 
 /** {@link Words} for one language at one moment. */
 export function wordsOf(intl: IntlShape, now: number): Words {
-  const say: Say = (id, values) => intl.formatMessage({ id }, { ...values });
+  const who = (name: string) => (name === '' ? intl.formatMessage({ id: 'people.unnamed' }) : name);
+  // The engine leaves a name empty until the member's own profile has come; no sentence is left with a hole in it.
+  const say: Say = (id, values) =>
+    intl.formatMessage({ id }, values?.['name'] === '' ? { ...values, name: who('') } : { ...values });
   const date = (at: number) => intl.formatDate(at, { day: 'numeric', month: 'long', year: 'numeric' });
   return {
     say,
+    who,
     date,
     when: (at) => {
       const { id, values } = timeWords(at, now, {
@@ -50,7 +56,7 @@ export function wordsOf(intl: IntlShape, now: number): Words {
       return say(id, values);
     },
     day: (at) => intl.formatDate(at, { weekday: 'long', day: 'numeric', month: 'long' }),
-    names: (names) => intl.formatList(names, { type: 'conjunction' }),
+    names: (names) => intl.formatList(names.map(who), { type: 'conjunction' }),
     error: (error) => {
       const { id, values } = errorWords(error, date);
       return say(id, values);

@@ -8,13 +8,13 @@ import styles from './entries.module.css';
 
 /** Who wrote an entry and when. */
 export function EntryBy({ entry }: { readonly entry: EntryView }) {
-  const { say, when } = useText();
+  const { say, when, who } = useText();
   return (
     <div className={styles['by']}>
       <MemberMark name={entry.authorName} colour={entry.authorColour} />
       <div>
         <span className={styles['author']}>
-          {entry.isMine ? say('entry.mine', { name: entry.authorName }) : entry.authorName}
+          {entry.isMine ? say('entry.mine', { name: entry.authorName }) : who(entry.authorName)}
         </span>
         <span className={styles['when']}>
           <time dateTime={new Date(entry.writtenAt).toISOString()}>{when(entry.writtenAt)}</time>

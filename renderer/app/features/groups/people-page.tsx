@@ -25,12 +25,12 @@ export function PeoplePage({ groupId }: { readonly groupId: GroupId }) {
 }
 
 function Person({ member }: { readonly member: MemberView }) {
-  const { say, when } = useText();
+  const { say, when, who } = useText();
   return (
     <li className={styles['person']}>
       <MemberMark name={member.name} colour={member.colour} />
       <div>
-        <p className={styles['personName']}>{member.isMe ? say('people.you', { name: member.name }) : member.name}</p>
+        <p className={styles['personName']}>{member.isMe ? say('people.you', { name: member.name }) : who(member.name)}</p>
         <p className={styles['hint']}>{say(`people.role.${member.role}`)}</p>
         {!member.isMe && (
           <p className={styles['hint']}>

@@ -99,12 +99,15 @@ describe('[UI1] a page is saved when the engine says so', () => {
   });
 
   test('words typed while an answer is awaited keep it saving, and go next', async () => {
-    const { time, engine, write, state } = setUp();
+    const { time, engine, write, session, state } = setUp();
     write('one');
     time.pass(REST_MS);
     write('two');
+    const shown: string[] = [];
+    session.subscribe(() => shown.push(state()));
     await engine.answer(ok({ savedAt: 1 }));
     expect(state()).toBe('saving');
+    expect(shown).not.toContain('saved');
     expect(engine.received).toHaveLength(2);
     await engine.answer(ok({ savedAt: 2 }));
     expect(state()).toBe('saved');

@@ -43,12 +43,10 @@ export interface PageSessionParts {
   readonly after: (callback: () => void, ms: number) => () => void;
 }
 
-const LOADED = Symbol('loaded from the engine');
-
 /** Opens a document for writing. */
 export function openPageSession({ opened, send, after }: PageSessionParts): PageSession {
   const doc = new Y.Doc();
-  if (opened.update.length > 0) Y.applyUpdate(doc, opened.update, LOADED);
+  if (opened.update.length > 0) Y.applyUpdate(doc, opened.update);
   // After the update: Yjs takes another id by chance when it meets its own in an update, and the engine refuses that.
   doc.clientID = opened.clientId;
 
@@ -64,8 +62,9 @@ export function openPageSession({ opened, send, after }: PageSessionParts): Page
     for (const listener of [...listeners]) listener();
   };
 
-  doc.on('update', (update: Uint8Array, origin: unknown) => {
-    if (origin === LOADED || closed) return;
+  // Listens from here on: what was loaded above is no change.
+  doc.on('update', (update: Uint8Array) => {
+    if (closed) return;
     unsent.push(update);
     if (state.state !== 'saving') enter({ state: 'saving' });
     stopRest();

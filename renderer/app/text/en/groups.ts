@@ -44,6 +44,7 @@ export const groups = {
 
   'people.title': 'People in this group',
   'people.you': '{name} (you)',
+  'people.unnamed': 'somebody new',
   'people.role.facilitator': 'Facilitator',
   'people.role.member': 'Member',
   'people.role.listener': 'Listener',
