@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { app, clipboard, ipcMain, Menu } from 'electron';
+import { app, clipboard, ipcMain, Menu, MessageChannelMain } from 'electron';
 import { createAskHandlers } from './ipc/ask-handlers.ts';
 import { serveAsks } from './ipc/ask-server.ts';
 import { CopiedText } from './system/copied-text.ts';
@@ -61,6 +61,7 @@ function open(): void {
       }),
     openWindow: (page) =>
       openPageWindow({ page, session: sessions[page], preload: join(dist, 'preload', `${page}.cjs`), withDevTools }),
+    makeChannel: () => new MessageChannelMain(),
     onClosed: () => app.quit(),
     now: () => performance.now(),
   });

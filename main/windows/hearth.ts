@@ -3,7 +3,7 @@
  * of the three ends by itself is made anew; a lock ends all three, and their
  * memory goes back to the system with them.
  */
-import { type BrowserWindow, MessageChannelMain } from 'electron';
+import type { BrowserWindow, MessageChannelMain } from 'electron';
 import { ENGINE_PORT, eventChannel } from '../../shared/ipc/bridge.ts';
 import type { mainToUi } from '../../shared/ipc/main-links.ts';
 import type { EngineProcess } from '../system/engine-process.ts';
@@ -18,14 +18,19 @@ const CLOSE_MS = 1_000;
 export interface HearthParts {
   readonly startEngine: (onCrash: () => void) => EngineProcess;
   readonly openWindow: (page: PageName) => BrowserWindow;
+  readonly makeChannel: () => MessageChannelMain;
   /** The person closed the window. */
   readonly onClosed: () => void;
   /** Milliseconds that never go back. */
   readonly now: () => number;
 }
 
-/** Closes a window as a person would, so that its page may send what it has; one that does not answer is destroyed. */
+/**
+ * Takes a window away at once and closes it as a person would, so that its page may send what it has; one that does
+ * not answer is destroyed.
+ */
 function closeWindow(window: BrowserWindow): Promise<void> {
+  window.hide();
   return new Promise((resolve) => {
     const timer = setTimeout(() => window.destroy(), CLOSE_MS);
     window.once('closed', () => {
@@ -105,8 +110,7 @@ export class Hearth {
     this.#windows.clear();
     const engine = this.#engine;
     this.#engine = null;
-    // The pages first: what they show must not stay up while the engine puts things down, and the words typed in the
-    // last moment are on their way to it when a page has gone.
+    // The pages first: the words typed in the last moment are on their way to the engine when a page has gone.
     await Promise.all(windows.map(closeWindow));
     await engine?.stop();
   }
@@ -155,7 +159,7 @@ export class Hearth {
   #connect(page: PageName): void {
     const contents = this.#windows.get(page)?.webContents;
     if (this.#engine === null || contents === undefined || !this.#ready.has(page)) return;
-    const { port1, port2 } = new MessageChannelMain();
+    const { port1, port2 } = this.#parts.makeChannel();
     this.#engine.connect(page === 'app' ? 'ui' : 'net', port1);
     contents.postMessage(ENGINE_PORT, null, [port2]);
   }

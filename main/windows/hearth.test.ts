@@ -1,0 +1,157 @@
+import { EventEmitter } from 'node:events';
+import type { BrowserWindow, MessageChannelMain } from 'electron';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ENGINE_PORT } from '../../shared/ipc/bridge.ts';
+import type { EngineProcess } from '../system/engine-process.ts';
+import { Hearth } from './hearth.ts';
+
+/** A window that notes what main does with it. */
+class FakeWindow extends EventEmitter {
+  readonly page: string;
+  readonly log: string[];
+  readonly webContents: EventEmitter & { send(name: string): void; postMessage(name: string): void };
+  constructor(page: string, log: string[]) {
+    super();
+    this.page = page;
+    this.log = log;
+    this.webContents = Object.assign(new EventEmitter(), {
+      send: (name: string) => void log.push(`${page} told ${name}`),
+      postMessage: (name: string) => void log.push(`${page} got ${name}`),
+    });
+  }
+  /** False for a page that hangs. */
+  answers = true;
+  hide(): void {
+    this.log.push(`${this.page} hidden`);
+  }
+  close(): void {
+    if (this.answers) this.destroy();
+  }
+  destroy(): void {
+    this.log.push(`${this.page} destroyed`);
+    this.emit('closed');
+  }
+}
+
+function setUp() {
+  const log: string[] = [];
+  const windows: FakeWindow[] = [];
+  const crashes: (() => void)[] = [];
+  let stop: () => void = () => undefined;
+  const hearth = new Hearth({
+    startEngine: (onCrash): EngineProcess => {
+      log.push('engine started');
+      crashes.push(onCrash);
+      return {
+        connect: (to) => void log.push(`engine connected to ${to}`),
+        stop: () => {
+          log.push('engine told to stop');
+          return new Promise((resolve) => {
+            stop = resolve;
+          });
+        },
+      };
+    },
+    openWindow: (page) => {
+      log.push(`${page} opened`);
+      const window = new FakeWindow(page, log);
+      windows.push(window);
+      return window as unknown as BrowserWindow;
+    },
+    makeChannel: () => ({ port1: {}, port2: {} }) as MessageChannelMain,
+    onClosed: () => void log.push('closed by the person'),
+    now: () => Date.now(),
+  });
+  const latest = (page: string) => windows.findLast((window) => window.page === page) as FakeWindow;
+  return { hearth, log, windows, latest, crash: () => crashes.at(-1)?.(), stopped: () => stop() };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('one life of the app', () => {
+  it('[NT27] gives each page its port when its scripts have run, and again after a reload', () => {
+    const { hearth, log, latest } = setUp();
+    hearth.start();
+    expect(log).toEqual(['engine started', 'net opened', 'app opened']);
+    log.length = 0;
+    latest('app').webContents.emit('dom-ready');
+    latest('app').webContents.emit('dom-ready');
+    expect(log).toEqual(Array.from({ length: 2 }, () => ['engine connected to ui', `app got ${ENGINE_PORT}`]).flat());
+  });
+
+  it('[NT27] a lock ends pages and engine, and only then starts all three anew', async () => {
+    const { hearth, log, stopped, latest } = setUp();
+    hearth.start();
+    const old = latest('app');
+    log.length = 0;
+    const locked = hearth.lock();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(log).toEqual(['net hidden', 'net destroyed', 'app hidden', 'app destroyed', 'engine told to stop']);
+    log.length = 0;
+    old.webContents.emit('dom-ready');
+    stopped();
+    await locked;
+    expect(log).toEqual(['engine started', 'net opened', 'app opened']);
+  });
+
+  it('[NT27] a page that hangs is hidden at once and destroyed after a second', async () => {
+    const { hearth, log, latest } = setUp();
+    hearth.start();
+    latest('app').answers = false;
+    log.length = 0;
+    void hearth.end();
+    await vi.advanceTimersByTimeAsync(999);
+    expect(log).toEqual(['net hidden', 'net destroyed', 'app hidden']);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(log.slice(3)).toEqual(['app destroyed', 'engine told to stop']);
+  });
+
+  it('[NT27] an engine that ends by itself is started again, not at once, and both pages are told', async () => {
+    const { hearth, log, latest, crash } = setUp();
+    hearth.start();
+    latest('app').webContents.emit('dom-ready');
+    latest('net').webContents.emit('dom-ready');
+    log.length = 0;
+    crash();
+    await vi.advanceTimersByTimeAsync(2_999);
+    expect(log).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(log).toEqual([
+      'engine started',
+      'app told hearth:tell:engineRestarted',
+      'engine connected to ui',
+      `app got ${ENGINE_PORT}`,
+      'engine connected to net',
+      `net got ${ENGINE_PORT}`,
+    ]);
+  });
+
+  it('[NT27] a page that crashes is opened again; one that was closed by the person is not', async () => {
+    const { hearth, log, latest } = setUp();
+    hearth.start();
+    log.length = 0;
+    for (const page of ['net', 'app']) latest(page).webContents.emit('render-process-gone');
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(log).toEqual(['net destroyed', 'app destroyed', 'net opened', 'app opened']);
+    log.length = 0;
+    latest('app').emit('closed');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(log).toEqual(['closed by the person']);
+  });
+
+  it('[NT27] nothing starts again after the end, also when a crash or a lock was on its way', async () => {
+    const { hearth, log, crash } = setUp();
+    hearth.start();
+    crash();
+    const locked = hearth.lock();
+    const ended = hearth.end();
+    await Promise.all([locked, ended]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(log.filter((line) => /started|opened/.test(line))).toEqual(['engine started', 'net opened', 'app opened']);
+  });
+});
