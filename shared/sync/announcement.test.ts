@@ -1,7 +1,17 @@
 import { hex } from '@scure/base';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type DeviceId, type GroupId, idFromBytes } from '../brand.ts';
-import { cryptoReady, hash, keyedHash, type SigningKeyPair, seal, signingKeyPair } from '../crypto/crypto.ts';
+import { concatBytes } from '../bytes.ts';
+import {
+  cryptoReady,
+  hash,
+  keyedHash,
+  open,
+  type SigningKeyPair,
+  seal,
+  sign,
+  signingKeyPair,
+} from '../crypto/crypto.ts';
 import { deviceIdOf } from '../group/identity.ts';
 import * as ipc from '../ipc/engine-net.ts';
 import { createSeededRandom } from '../testing/seeded-random.ts';
@@ -105,10 +115,16 @@ describe('announcements', () => {
     const nonce = new Uint8Array(24);
     const own = sealed(announcement(1));
     expect(tagOf(own, { slot })).toBe('AnnouncementSealed');
+    const sealFor = (plain: Uint8Array) =>
+      tagOf(new Uint8Array([...nonce, ...seal(key, nonce, plain, hex.decode(slot))]), { slot });
     const empty = new Uint8Array(512 - 40);
     empty[0] = 0x80;
-    const forged = new Uint8Array([...nonce, ...seal(key, nonce, empty, hex.decode(slot))]);
-    expect(tagOf(forged, { slot })).toBe('AnnouncementMalformed');
+    expect(sealFor(empty)).toBe('AnnouncementMalformed');
+    // Its own announcement, signed for that slot as well.
+    const plain = open(key, own.subarray(0, 24), own.subarray(24), hex.decode(boardSlot(epochKey, deviceId)))!.slice();
+    const end = plain.findLastIndex((byte) => byte !== 0);
+    plain.set(sign(keys.secretKey, 'board', concatBytes(hex.decode(slot), plain.subarray(0, end - 64))), end - 64);
+    expect(sealFor(plain)).toBe('AnnouncementMisplaced');
   });
 
   it('[SY24] with any bit flipped, cut short, extended or of any length are ignored', () => {

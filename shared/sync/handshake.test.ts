@@ -146,6 +146,13 @@ describe('between members', () => {
     expect(judge(a, roster([alice, bob]), { hello: greeting(end(alice, false)), auth: own })).toBe('SameDevice');
   });
 
+  it('[SY6] the two proofs of one channel differ even where everything that is signed is equal but the side', () => {
+    const heads = new Uint8Array(32);
+    const a = end(alice, true, { heads });
+    const b = end(alice, false, { heads, deviceId: idOf(bob) });
+    expect(speak(a, b).auth.signature).not.toEqual(speak(b, a).auth.signature);
+  });
+
   it('[SY7] a removed device is refused', () => {
     const a = end(alice, true);
     expect(judge(a, roster([alice, bob], [bob]), speak(end(bob, false), a))).toBe('InactiveDevice');

@@ -200,7 +200,12 @@ describe('a member that misbehaves', () => {
     settle();
     expect(eve.heardOf('evidence').length).toBe(1);
     expect(cleo.source.disk.evidence.size).toBe(1);
-    expect(source.acceptEvidence(eve.heardOf('evidence')[0]!.evidence)).toBe('known');
+    const { evidence } = eve.heardOf('evidence')[0]!;
+    expect(source.acceptEvidence(evidence)).toBe('known');
+    const before = group.network.log.length;
+    eve.say({ type: 'evidence', evidence });
+    settle();
+    expect(group.network.log.slice(before)).toEqual([`eve > alice 8 ${4 + evidence.length}`]);
   });
 
   it('[SY16] a proof that proves nothing is counted and not passed on', () => {
@@ -229,6 +234,31 @@ describe('a member that misbehaves', () => {
     }
     expect(answered).toBeGreaterThanOrEqual(60);
     expect(answered).toBeLessThan(600);
+  });
+
+  it('[SY12] is asked for all of its log before any content, and for four ranges at a time', () => {
+    const { eve, bob, settle } = meet(52, 'member');
+    const row = { deviceId: bob.deviceId, inc: 1, head8: new Uint8Array(8) };
+    eve.say({
+      type: 'frontier',
+      rows: [
+        { ...row, lane: 'membership', seq: 2 },
+        { ...row, lane: 'content', seq: 1_000 },
+      ],
+    });
+    settle();
+    const [first, ...others] = eve.heardOf('want').map(({ want }) => want);
+    expect(first).toEqual({ deviceId: bob.deviceId, inc: 1, lane: 'membership', from: 1, to: 2 });
+    expect(others).toEqual([]);
+    eve.say({ type: 'entries', want: first!, next: null, entries: [] });
+    settle();
+    const content = eve.heardOf('want').slice(1);
+    expect(content.map(({ want }) => [want.lane, want.from, want.to])).toEqual([
+      ['content', 873, 1_000],
+      ['content', 745, 872],
+      ['content', 617, 744],
+      ['content', 489, 616],
+    ]);
   });
 
   it('[SY13] answers that nobody asked for are passed over', () => {
