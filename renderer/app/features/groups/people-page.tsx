@@ -30,7 +30,9 @@ function Person({ member }: { readonly member: MemberView }) {
     <li className={styles['person']}>
       <MemberMark name={member.name} colour={member.colour} />
       <div>
-        <p className={styles['personName']}>{member.isMe ? say('people.you', { name: member.name }) : who(member.name)}</p>
+        <p className={styles['personName']}>
+          {member.isMe ? say('people.you', { name: member.name }) : who(member.name)}
+        </p>
         <p className={styles['hint']}>{say(`people.role.${member.role}`)}</p>
         {!member.isMe && (
           <p className={styles['hint']}>
