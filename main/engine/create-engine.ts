@@ -17,7 +17,7 @@ import { checkName } from './group/write.ts';
 import type { EmitToNet } from './links/net-link.ts';
 import { openProfile, type Profile } from './profile.ts';
 import { changeSettings } from './settings.ts';
-import { openSqlcipherStore, storeKey } from './store/sqlcipher-store.ts';
+import { type OpenDatabase, openSqlcipherStore, storeKey } from './store/sqlcipher-store.ts';
 import type { Timers } from './system-ports.ts';
 import { createUiEvents, type EmitToUi } from './ui-events.ts';
 import { createUiHandlers } from './ui-handlers.ts';
@@ -37,6 +37,8 @@ export interface EngineParts {
   readonly cost: Argon2Cost;
   /** Somebody else's words arrived. */
   readonly onActivity: () => void;
+  /** Another way to the disk than the real one. */
+  readonly openDatabase?: OpenDatabase;
 }
 
 /** See the file's head. */
@@ -82,7 +84,10 @@ export function createEngine(parts: EngineParts): Engine {
     // Power failed between the two files of a set-up: the vault is there, so the store beside it is the right one.
     if (!existsSync(storePath) && existsSync(setupPath) && vault.generation === 1) renameSync(setupPath, storePath);
     const now = ports.clock.now();
-    const store = openSqlcipherStore({ path: storePath, key: storeKey(vault.masterKey), create: false, now });
+    const store = openSqlcipherStore(
+      { path: storePath, key: storeKey(vault.masterKey), create: false, now },
+      parts.openDatabase,
+    );
     if (!store.ok) return store;
     profile = openProfile({
       vault,
@@ -120,7 +125,10 @@ export function createEngine(parts: EngineParts): Engine {
     const made = await createVault(vaultDoors, passphrase, parts.cost);
     removeSetup();
     const now = ports.clock.now();
-    const store = openSqlcipherStore({ path: setupPath, key: storeKey(made.masterKey), create: true, now });
+    const store = openSqlcipherStore(
+      { path: setupPath, key: storeKey(made.masterKey), create: true, now },
+      parts.openDatabase,
+    );
     if (!store.ok) return store;
     try {
       changeSettings(store.value.values, { name: name.value });

@@ -146,3 +146,27 @@ describe('a group of engines', () => {
     });
   });
 });
+
+describe('a long history', () => {
+  it('[EG7] is folded when it is quiet, reads the same, and reaches a newcomer as one', async () => {
+    const ann = await world.person('Ann');
+    const groupId = await found(ann);
+    for (let n = 0; n < 120; n += 1) {
+      await share(ann, groupId, `Entry ${n}`);
+      world.settle(1);
+    }
+    const before = (await posts(ann, groupId)).map(wordsOf);
+    world.settle(60_000);
+    expect((await posts(ann, groupId)).map(wordsOf)).toEqual(before);
+    const ben = await world.person('Ben');
+    const carried = world.net.carried();
+    await admit(world, ann, groupId, ben);
+    // One of the fifty lines is the card that Ben has joined.
+    expect((await posts(ben, groupId)).map(wordsOf)).toEqual(before.slice(0, 49));
+    const all = unwrap(await ben.ask.listTimeline({ groupId, before: null, limit: 200 }));
+    expect(all.filter((item) => item.item === 'entry')).toHaveLength(120);
+    // One by one 120 entries of at least 500 bytes do not fit so few frames of 16 KiB with the rest of the meeting.
+    expect(world.net.carriedBytes()).toBeLessThan(120 * 500);
+    expect(world.net.carried()).toBeGreaterThan(carried);
+  });
+});

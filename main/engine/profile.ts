@@ -154,6 +154,8 @@ export function openProfile(parts: ProfileParts): Profile {
     store.joins.put(groupId, encodeJoin(next));
     joins.set(groupId, next);
     events.joins();
+    // Who was refused stops asking.
+    links.refresh(groupId);
   }
 
   function keepSecrets(secrets: GroupSecrets): void {

@@ -12,7 +12,7 @@ const MAX_ADDRESS = 200;
 export function checkServerAddress(text: string): Result<string, { readonly tag: 'ServerAddressInvalid' }> {
   const invalid = err({ tag: 'ServerAddressInvalid' } as const);
   const trimmed = text.trim();
-  if (trimmed.length > MAX_ADDRESS || !/^wss?:\/\/[^\s]+$/i.test(trimmed)) return invalid;
+  if (trimmed.length > MAX_ADDRESS || !/^wss?:\/\/[^\s/?#]\S*$/i.test(trimmed)) return invalid;
   let url: URL;
   try {
     url = new URL(trimmed);

@@ -16,9 +16,11 @@ import { peopleOf } from '../group/people.ts';
 import { carryRequest, requestStateOf } from '../group/requests.ts';
 import type { StopTimer, Timers } from '../system-ports.ts';
 import { createAnnouncer } from './announcer.ts';
+import { doublesOf } from './doubles.ts';
 import { createMeetings } from './meetings.ts';
 import type { EmitToNet } from './net-link.ts';
 import { createRoomKeeper } from './room-keeper.ts';
+import { restAfter } from './rest-after.ts';
 import { type RoomSpec, roomsHoldMs, roomsOf } from './rooms.ts';
 
 /** Rooms are looked at again at least so often: a laptop that slept notices the new day. */
@@ -112,28 +114,12 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
     };
   }
 
-  /**
-   * Two devices may meet in several rooms; one channel is enough. Both ends keep
-   * the same one: a group's room before an invite's, then the smaller topic.
-   */
+  /** Closes what `doublesOf` finds. */
   function closeDoubles(): void {
-    const byDevice = new Map<string, number[]>();
-    for (const { channelId, peer, serving } of sessions.peers()) {
-      if (serving) byDevice.set(peer.deviceId, [...(byDevice.get(peer.deviceId) ?? []), channelId]);
-    }
-    const rank = (channelId: number): string => {
-      const room = roomOfChannel.get(channelId);
-      return `${room?.kind === 'group' ? 0 : 1}${room?.roomKey}`;
-    };
-    for (const channels of byDevice.values()) {
-      const [, ...doubles] = channels.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
-      for (const channelId of doubles) {
-        // Two channels in one room replace each other: the older is dying already.
-        if (rank(channelId) === rank(channels[0] ?? channelId)) continue;
-        emit('channelClose', { channelId, banMs: BAN_MS });
-        forget(channelId);
-        carryOut(sessions.channelClosed(channelId, now()));
-      }
+    for (const channelId of doublesOf(sessions.peers(), (id) => roomOfChannel.get(id) ?? null)) {
+      emit('channelClose', { channelId, banMs: BAN_MS });
+      forget(channelId);
+      carryOut(sessions.channelClosed(channelId, now()));
     }
   }
 
@@ -163,7 +149,10 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
         emit('channelSend', { channelId, frame: effect.frame });
         return;
       case 'close':
-        if (effect.by !== 'channel') emit('channelClose', { channelId, banMs: effect.banMs });
+        if (effect.by !== 'channel') {
+          const restMs = effect.by === 'us' ? restAfter(effect.reason) : 0;
+          emit('channelClose', { channelId, banMs: Math.max(effect.banMs, restMs) });
+        }
         log.event('session.closed', { by: effect.by, reason: effect.reason });
         forget(channelId);
         // A member that knows the invite says that nobody comes in by it any more.

@@ -86,7 +86,9 @@ export function createRoomKeeper(emit: EmitToNet, clock: { now(): number }): Roo
     spec: (roomKey) => rooms.get(roomKey)?.spec ?? null,
     channelOpened: (roomKey, channelId) => void rooms.get(roomKey)?.channels.add(channelId),
     channelClosed(channelId) {
-      for (const room of rooms.values()) room.channels.delete(channelId);
+      for (const [roomKey, room] of [...rooms]) {
+        if (room.channels.delete(channelId) && room.channels.size === 0 && room.undueAt !== null) close(roomKey);
+      }
     },
     serverState(roomKey, server, state, now) {
       rooms.get(roomKey)?.servers.set(server, { state, since: now });

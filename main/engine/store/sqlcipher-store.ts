@@ -33,9 +33,15 @@ export interface SqlcipherStore extends GroupStores {
 export const storeKey = (masterKey: Redacted<Uint8Array>): Redacted<Uint8Array> =>
   new Redacted(keyedHash(masterKey.reveal(), 'db', utf8('hearth')));
 
+/** Opens or makes a database; tests put a failing disk in its place. */
+export type OpenDatabase = typeof openDatabase;
+
 /** Opens the store at `path`, or makes it when `create` is set. */
-export function openSqlcipherStore(input: DatabaseInput): Result<SqlcipherStore, OpenStoreError> {
-  const opened = openDatabase(input);
+export function openSqlcipherStore(
+  input: DatabaseInput,
+  open: OpenDatabase = openDatabase,
+): Result<SqlcipherStore, OpenStoreError> {
+  const opened = open(input);
   if (!opened.ok) return opened;
   const db = opened.value;
   const stores = new Map<GroupId, GroupStore>();

@@ -9,9 +9,11 @@ import type { uiRequests } from '../../../shared/ipc/ui-engine.ts';
 import type { Result } from '../../../shared/result.ts';
 import { createSeededRandom } from '../../../shared/testing/seeded-random.ts';
 import { createEngine, type Engine } from '../create-engine.ts';
+import type { DiskErrorTag } from '../store/disk-error.ts';
 import { createRingLog, type RingLog } from '../ring-log.ts';
 import { nodeDeflate } from '../system-ports.ts';
 import { createFakeNet, type FakeNet } from './fake-net.ts';
+import { faultyOpen } from './faulty-database.ts';
 import { connectTestUi } from './test-ui.ts';
 import { createFakeTime, type FakeTime } from './fake-timers.ts';
 import { quickStretch } from './quick-stretch.ts';
@@ -33,6 +35,8 @@ export interface Person {
   /** Closes the app and opens it again, locked. */
   restart(): void;
   close(): void;
+  /** From now on every write to the disk fails so, or none does. */
+  failWrites(tag: DiskErrorTag | null): void;
 }
 
 /** See the file's head. */
@@ -59,7 +63,7 @@ const MAX_STEPS = 200_000;
 /** A world at `startAt`. */
 export function createWorld(startAt = NOON): World {
   const time = createFakeTime(startAt);
-  const net = createFakeNet();
+  const net = createFakeNet(time.timers);
   const folders: string[] = [];
   const running = new Map<string, Engine>();
   let seed = 1;
@@ -88,6 +92,7 @@ export function createWorld(startAt = NOON): World {
       const random = createSeededRandom(seed++);
       const log = createRingLog(time.clock);
       const heard: { event: string; payload: unknown }[] = [];
+      let fault: DiskErrorTag | null = null;
       let ask: Client<typeof uiRequests>;
       const close = (): void => {
         running.get(name)?.stop();
@@ -96,6 +101,7 @@ export function createWorld(startAt = NOON): World {
       };
       const start = (): void => {
         const engine = createEngine({
+          openDatabase: faultyOpen(() => fault),
           profileFolder: folder,
           version: '0.0.0-test',
           ports: { clock: time.clock, random, deflate: nodeDeflate },
@@ -123,6 +129,9 @@ export function createWorld(startAt = NOON): World {
           start();
         },
         close,
+        failWrites(tag) {
+          fault = tag;
+        },
       };
       if (ready) {
         unwrap(await person.ask.setUp({ name, passphrase: PASSPHRASE }));

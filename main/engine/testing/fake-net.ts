@@ -7,6 +7,7 @@
 import { engineToNet, type netToEngine } from '../../../shared/ipc/engine-net.ts';
 import { createEndpoint, type Port } from '../../../shared/ipc/rpc.ts';
 import { noRequests } from '../../../shared/ipc/ui-engine.ts';
+import type { Timers } from '../system-ports.ts';
 
 interface Room {
   readonly roomKey: string;
@@ -40,10 +41,18 @@ export interface FakeNet {
   detach(name: string): void;
   /** Delivers one waiting message, or opens what can be opened; false when all is quiet. */
   step(): boolean;
+  /** The net process ends and another takes its place, on the same port. */
+  restart(name: string): void;
+  /** Hands a frame to an engine on each of its channels, as if its peer had sent it. */
+  inject(name: string, frame: Uint8Array): void;
+  /** Ids of open channels. */
+  channels(name: string): readonly number[];
   /** Rooms that are open somewhere, for what the outside can see. */
   rooms(name: string): readonly Room[];
   /** Frames that were carried so far. */
   readonly carried: () => number;
+  /** Their bytes. */
+  readonly carriedBytes: () => number;
   /** Pairs that cannot reach each other. */
   readonly apart: Set<string>;
   /** Rooms that were ever asked for, by anybody. */
@@ -53,14 +62,15 @@ export interface FakeNet {
 /** An unordered pair, for `apart`. */
 export const pairOf = (a: string, b: string): string => [a, b].sort().join('+');
 
-/** A network without anybody. */
-export function createFakeNet(): FakeNet {
+/** A network without anybody. `timers` end the bans. */
+export function createFakeNet(timers: Timers): FakeNet {
   const nets = new Map<string, Net>();
   const queue: (() => void)[] = [];
   const opened: Room[] = [];
   const apart = new Set<string>();
   let nextChannel = 1;
   let carried = 0;
+  let carriedBytes = 0;
 
   const drop = (channel: Channel): void => {
     channel.net.channels.delete(channel.id);
@@ -178,13 +188,18 @@ export function createFakeNet(): FakeNet {
           const channel = net.channels.get(channelId);
           if (!channel) return;
           carried += 1;
+          carriedBytes += frame.length;
           queue.push(() => net.emit('channelDrained', { channelId, bytes: frame.length }));
           queue.push(() => channel.peer?.net.emit('channelFrame', { channelId: channel.peer.id, frame }));
         },
         channelClose({ channelId, banMs }) {
           const channel = net.channels.get(channelId);
           if (!channel) return;
-          if (banMs > 0 && channel.peer) net.banned.add(`${channel.roomKey}/${channel.peer.net.name}`);
+          if (banMs > 0 && channel.peer) {
+            const ban = `${channel.roomKey}/${channel.peer.net.name}`;
+            net.banned.add(ban);
+            timers.after(banMs, () => net.banned.delete(ban));
+          }
           // After what is on its way, as a channel that is finished properly.
           queue.push(() => drop(channel));
         },
@@ -236,6 +251,19 @@ export function createFakeNet(): FakeNet {
       net?.rooms.clear();
       nets.delete(name);
     },
+    restart(name) {
+      const net = nets.get(name);
+      if (!net) return;
+      for (const channel of [...net.channels.values()]) drop(channel);
+      net.rooms.clear();
+      queue.push(() => net.emit('netReady', {}));
+    },
+    inject(name, frame) {
+      const net = nets.get(name);
+      for (const channelId of net?.channels.keys() ?? [])
+        queue.push(() => net?.emit('channelFrame', { channelId, frame }));
+    },
+    channels: (name) => [...(nets.get(name)?.channels.keys() ?? [])],
     step() {
       const next = queue.shift();
       if (next) next();
@@ -243,6 +271,7 @@ export function createFakeNet(): FakeNet {
     },
     rooms: (name) => [...(nets.get(name)?.rooms.values() ?? [])],
     carried: () => carried,
+    carriedBytes: () => carriedBytes,
     apart,
     opened,
   };

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { DeviceId, MemberId } from '../../../shared/brand.ts';
+import type { Roster } from '../../../shared/group/roster.ts';
+import type { HaveRow } from '../../../shared/ports/entry-store.ts';
+import { createSpread } from './spread.ts';
+
+const names = ['ann', 'ben', 'cleo', 'dora'] as const;
+const memberId = (name: string) => `member-${name}` as MemberId;
+const deviceId = (name: string) => `device-${name}` as DeviceId;
+const chain = (name: string) => ({ deviceId: deviceId(name), inc: 1, lane: 'content' as const });
+const have = (holder: string, author: string, seq: number): HaveRow => ({
+  holder: deviceId(holder),
+  chain: chain(author),
+  seq,
+});
+
+/** Only what the spread looks at; `away` are devices whose member left. */
+const rosterOf = (present: readonly string[], away: readonly string[] = []): Roster =>
+  ({
+    members: present.map((name) => ({ memberId: memberId(name) })),
+    devices: [...present, ...away].map((name) => ({
+      deviceId: deviceId(name),
+      memberId: memberId(name),
+      active: present.includes(name),
+    })),
+  }) as unknown as Roster;
+
+const spreadOf = (roster: Roster, haves: readonly HaveRow[], author: string, seq: number) =>
+  createSpread({ roster, me: memberId('ann'), haves, nameOf: (id) => id.replace('member-', '') }).of({
+    ...chain(author),
+    seq,
+  });
+
+describe('who has an entry', () => {
+  it('[SP1] is nobody else, one by name, some of so many, or everybody', () => {
+    const roster = rosterOf(names);
+    const [ben, cleo, dora] = [have('ben', 'ann', 5), have('cleo', 'ann', 4), have('dora', 'ann', 5)];
+    expect(spreadOf(roster, [], 'ann', 5)).toEqual({ state: 'here' });
+    expect(spreadOf(roster, [ben, cleo], 'ann', 5)).toEqual({ state: 'with-one', name: 'ben' });
+    expect(spreadOf(roster, [ben, cleo], 'ann', 4)).toEqual({ state: 'with-some', have: 2, others: 3 });
+    expect(spreadOf(roster, [ben, cleo, dora], 'ann', 4)).toEqual({ state: 'with-everybody', others: 3 });
+  });
+
+  it('[SP1] counts the author, and nobody for another chain of the same device', () => {
+    const roster = rosterOf(names);
+    expect(spreadOf(roster, [], 'ben', 1)).toEqual({ state: 'with-one', name: 'ben' });
+    const other: HaveRow = { ...have('cleo', 'ann', 9), chain: { ...chain('ann'), lane: 'membership' } };
+    expect(spreadOf(roster, [other, have('ben', 'cleo', 9)], 'ann', 1)).toEqual({ state: 'here' });
+  });
+
+  it('[SP1] does not count who left, nor the own device, and counts a person with two devices once', () => {
+    const roster = rosterOf(['ann', 'ben', 'cleo'], ['dora']);
+    const haves = [have('dora', 'ann', 9), have('ann', 'ann', 9), have('ben', 'ann', 9)];
+    expect(spreadOf(roster, haves, 'ann', 1)).toEqual({ state: 'with-one', name: 'ben' });
+    const twice = {
+      ...roster,
+      devices: [...roster.devices, { ...roster.devices[1], deviceId: deviceId('ben-2') }],
+    } as Roster;
+    const both = [have('ben', 'ann', 9), have('ben-2', 'ann', 9)];
+    expect(spreadOf(twice, both, 'ann', 1)).toEqual({ state: 'with-one', name: 'ben' });
+    expect(spreadOf(rosterOf(['ann']), [], 'ann', 1)).toEqual({ state: 'here' });
+  });
+});

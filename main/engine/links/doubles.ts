@@ -1,0 +1,28 @@
+/** Channels too many between the same two devices (SPEC LK4). */
+import type { ConnectedPeer } from '../../../shared/sync/sessions.ts';
+import type { RoomSpec } from './rooms.ts';
+
+/**
+ * Two devices may meet in several rooms; one channel is enough. Both ends find
+ * the same one to keep: in a group's room before an invite's, then by the
+ * smaller topic. Gives the others.
+ */
+export function doublesOf(
+  peers: readonly ConnectedPeer[],
+  roomOf: (channelId: number) => RoomSpec | null,
+): readonly number[] {
+  const rankOf = (channelId: number): string => {
+    const room = roomOf(channelId);
+    return `${room?.kind === 'group' ? 0 : 1}${room?.roomKey ?? ''}`;
+  };
+  const kept = new Map<string, number>();
+  const doubles: number[] = [];
+  const serving = peers.filter((one) => one.serving);
+  for (const { channelId, peer } of serving.toSorted((a, b) => (rankOf(a.channelId) < rankOf(b.channelId) ? -1 : 1))) {
+    const best = kept.get(peer.deviceId);
+    if (best === undefined) kept.set(peer.deviceId, channelId);
+    // Two channels in one room replace each other: the older one is dying already.
+    else if (rankOf(best) !== rankOf(channelId)) doubles.push(channelId);
+  }
+  return doubles;
+}
