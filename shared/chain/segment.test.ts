@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RecordId } from '../brand.ts';
-import { utf8 } from '../bytes.ts';
+import { ByteWriter, utf8 } from '../bytes.ts';
 import { cryptoReady } from '../crypto/crypto.ts';
 import { fflateDeflate } from '../testing/fflate-deflate.ts';
 import { forAll } from '../testing/for-all.ts';
@@ -146,6 +146,29 @@ describe('[SG4] reading a segment', () => {
     ] as const) {
       expect(unfoldSegment(whole.map((byte, i) => (i === at ? byte ^ bit : byte))).ok).toBe(false);
     }
+  });
+
+  it('[SG4] a plaintext long enough for a salt has one, a shorter one has none', () => {
+    const handmade = (isSalted: boolean, length: number) => {
+      const writer = new ByteWriter()
+        .uint(1, 1)
+        .uint(5, 6)
+        .uint(1, 2)
+        .uint(0, 1)
+        .uint(isSalted ? 1 : 0, 1);
+      writer.raw(new Uint8Array(16 + (isSalted ? 16 : 0)));
+      return writer
+        .uint(CONTENT_KIND.post, 1)
+        .uint(0, 6)
+        .uint(0, 6)
+        .uint(length, 4)
+        .raw(new Uint8Array(length - (isSalted ? 16 : 0)))
+        .finish();
+    };
+    expect(unfoldSegment(handmade(true, 19)).ok).toBe(true);
+    expect(unfoldSegment(handmade(false, 18)).ok).toBe(true);
+    expect(unfoldSegment(handmade(false, 19)).ok).toBe(false);
+    expect(unfoldSegment(handmade(true, 18)).ok).toBe(false);
   });
 
   it('[SG4] mutated segments are read or refused, never thrown at', () => {
