@@ -30,7 +30,13 @@ export interface ConnectedPeer {
   readonly serving: boolean;
 }
 
-/** The sessions of one group. Every call returns what is to be done, in order. */
+/**
+ * The sessions of one group. Every call returns what is to be done, in order.
+ * A call from inside another one (a replica's change callback, say) throws: it
+ * would work on states that are being replaced. When the replica throws (a full
+ * disk), the event is lost and the session is as it was: what was asked for is
+ * asked for again in time.
+ */
 export interface Sessions {
   /** A channel opened. Above 12 peers or 8 unknown ones it is refused with BYE. */
   open(setup: SessionSetup, now: number): readonly ChannelEffect[];
@@ -107,22 +113,35 @@ export function createSessions(group: {
     return done;
   }
 
-  const give = (channelId: number, event: SessionEvent): readonly ChannelEffect[] => {
-    const state = states.get(channelId);
-    return state ? run(channelId, stepSession(state, event, doors), event.now) : [];
-  };
+  let isBusy = false;
+  function alone<T>(work: () => T): T {
+    if (isBusy) throw new Error('sessions were called from inside a step');
+    isBusy = true;
+    try {
+      return work();
+    } finally {
+      isBusy = false;
+    }
+  }
+
+  const give = (channelId: number, event: SessionEvent): readonly ChannelEffect[] =>
+    alone(() => {
+      const state = states.get(channelId);
+      return state ? run(channelId, stepSession(state, event, doors), event.now) : [];
+    });
   const giveAll = (event: SessionEvent): readonly ChannelEffect[] =>
     [...states.keys()].flatMap((channelId) => give(channelId, event));
 
   return {
-    open(setup, now) {
-      const pending = [...states.values()].filter((state) => state.phase !== 'open').length;
-      const full = pending >= MAX_PENDING || states.size - pending >= MAX_PEERS;
-      const opened = openSession(setup, doors, now);
-      if (!full) return run(setup.channelId, opened, now);
-      const refused = stepSession(opened.state, { type: 'leave', reason: 'TooManyPeers', now }, doors);
-      return refused.effects.map((effect) => ({ channelId: setup.channelId, effect }));
-    },
+    open: (setup, now) =>
+      alone(() => {
+        const pending = [...states.values()].filter((state) => state.phase !== 'open').length;
+        const isFull = pending >= MAX_PENDING || states.size - pending >= MAX_PEERS;
+        const opened = openSession(setup, doors, now);
+        if (!isFull) return run(setup.channelId, opened, now);
+        const refused = stepSession(opened.state, { type: 'leave', reason: 'TooManyPeers', now }, doors);
+        return refused.effects.map((effect) => ({ channelId: setup.channelId, effect }));
+      }),
     frame: (channelId, frame, now) => give(channelId, { type: 'frame', frame, now }),
     drained: (channelId, bytes, now) => give(channelId, { type: 'drained', bytes, now }),
     channelClosed: (channelId, now) => give(channelId, { type: 'channelClosed', now }),

@@ -1,6 +1,6 @@
 /** A node that speaks the protocol by hand: for peers that lie, stay silent or send rubbish. */
 import type { GroupId } from '../brand.ts';
-import type { SigningKeyPair } from '../crypto/crypto.ts';
+import { type SigningKeyPair, signingKeyPair } from '../crypto/crypto.ts';
 import { deviceIdOf } from '../group/identity.ts';
 import { byeTag } from '../sync/bye.ts';
 import { joinFrame, MAX_MESSAGE_BYTES, type PartialMessage, splitMessage } from '../sync/frame.ts';
@@ -8,6 +8,7 @@ import { answerHello, greeting, type HandshakeSetup } from '../sync/handshake.ts
 import type { Message } from '../sync/message.ts';
 import { decodeMessage, encodeMessage } from '../sync/message-codec.ts';
 import type { SeededRandom } from './seeded-random.ts';
+import { createSimGroup } from './sim-group.ts';
 import type { SimEnd, SimNode } from './sim-network.ts';
 
 /** What an intruder is made of; `setup` changes what it claims in the handshake. */
@@ -87,4 +88,23 @@ export function createSimIntruder(input: SimIntruderInput): SimIntruder {
       end = null;
     },
   };
+}
+
+/** Alice, and an intruder who holds the keys of a member, or of nobody, on a channel that has settled. */
+export function meetIntruder(seed: number, as: 'member' | 'nobody', input: Partial<SimIntruderInput> = {}) {
+  const group = createSimGroup(seed, 'alice', 'bob');
+  const { source, member } = group.person('alice');
+  const keys = as === 'member' ? group.person('bob').keys : signingKeyPair(group.random.bytes(32));
+  const eve = createSimIntruder({
+    groupId: group.groupId,
+    room: { kind: 'group', tag: new Uint8Array(32).fill(3) },
+    keys,
+    random: group.random,
+    ...input,
+  });
+  group.network.link(member, eve);
+  const settle = () => group.network.settle(5_000);
+  settle();
+  const bob = group.person('bob').source;
+  return { group, source, member, eve, bob, settle };
 }
