@@ -5,8 +5,9 @@ import { aliases } from './aliases.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * All tests but the benchmark. Two projects:
+ * All tests but the benchmark. Three projects:
  * - `unit`: everything that runs in plain Node, beside the file it tests, simulations included;
+ * - `long`: the tests of shared/ with fresh seeds and many more of them, by build/scripts/test-long.ts;
  * - `e2e`: whole-app tests in `build/e2e/`, which drive a real Electron one after the other.
  */
 export default defineConfig({
@@ -23,7 +24,6 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['{shared,main,renderer}/**/*.test.{ts,tsx}', 'build/{scripts,config,demo,bench}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.long.test.ts'],
           testTimeout: 30_000,
         },
       },
@@ -32,7 +32,8 @@ export default defineConfig({
         test: {
           name: 'long',
           environment: 'node',
-          include: ['{shared,main,renderer}/**/*.long.test.ts'],
+          include: ['shared/**/*.test.ts'],
+          setupFiles: ['build/config/long-setup.ts'],
           testTimeout: 3_600_000,
         },
       },
