@@ -1,7 +1,7 @@
 import { hex } from '@scure/base';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { utf8 } from '../bytes.ts';
-import { cryptoReady, open, SEAL_OVERHEAD_BYTES, seal } from './crypto.ts';
+import { cryptoReady, open, SEAL_KEY_BYTES, SEAL_OVERHEAD_BYTES, seal } from './crypto.ts';
 
 beforeAll(() => cryptoReady);
 
@@ -18,6 +18,7 @@ const SEALED =
 
 describe('[CR3] sealing', () => {
   it('[CR3] gives the answer of the XChaCha20-Poly1305 draft', () => {
+    expect(KEY).toHaveLength(SEAL_KEY_BYTES);
     expect(hex.encode(seal(KEY, NONCE, PLAIN, AAD))).toBe(SEALED);
     expect(open(KEY, NONCE, hex.decode(SEALED), AAD)).toEqual(PLAIN);
   });
