@@ -125,6 +125,40 @@ describe('a group of engines', () => {
     expect(thread.post?.spread).toEqual({ state: 'with-everybody', others: 2 });
   });
 
+  it('[EG3] somebody let in while away gets in through a member who may let nobody in', async () => {
+    const [ann, ben, cara] = [await world.person('Ann'), await world.person('Ben'), await world.person('Cara')];
+    const groupId = await found(ann);
+    await admit(world, ann, groupId, ben);
+    await share(ann, groupId, 'Before Cara came.');
+    const invite = unwrap(await ann.ask.createInvite({ groupId, maxUses: 1, days: 7 }));
+    world.settle();
+    ann.close();
+    unwrap(await cara.ask.acceptInvite({ invite: invite.link, myName: 'Cara', note: '' }));
+    world.settle();
+    expect(unwrap(await cara.ask.listJoins({}))[0]?.state).toBe('waiting-for-approval');
+    expect(unwrap(await ben.ask.listRequests({ groupId }))).toEqual([]);
+    cara.close();
+
+    ann.restart();
+    unwrap(await ann.ask.unlock({ passphrase: PASSPHRASE }));
+    world.settle();
+    const [request] = unwrap(await ann.ask.listRequests({ groupId }));
+    unwrap(await ann.ask.approveRequest({ groupId, requestId: request?.requestId ?? '' }));
+    world.settle();
+    ann.close();
+
+    cara.restart();
+    unwrap(await cara.ask.unlock({ passphrase: PASSPHRASE }));
+    world.settle(5_000);
+    expect(unwrap(await cara.ask.listJoins({}))).toEqual([]);
+    expect((await posts(cara, groupId)).map(wordsOf)).toEqual(['Before Cara came.']);
+    expect(unwrap(await ben.ask.viewGroup({ groupId })).members.map(({ name }) => name)).toEqual([
+      'Ann',
+      'Ben',
+      'Cara',
+    ]);
+  });
+
   it('[EG4] edits an own entry later; the others see the new words', async () => {
     const ann = await world.person('Ann');
     const ben = await world.person('Ben');

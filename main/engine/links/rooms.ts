@@ -21,6 +21,7 @@ import { epochHeads } from '../../../shared/group/select.ts';
 import { isAnswered, type PendingJoin } from '../group/joins.ts';
 import { logOpById } from '../group/log-ops.ts';
 import type { OpenGroup } from '../group/open-group.ts';
+import { peopleOf } from '../group/people.ts';
 
 /** A room to be in. */
 export interface RoomSpec {
@@ -113,9 +114,12 @@ function memberRooms(group: OpenGroup, now: number): readonly RoomSpec[] {
     const shared = { servers, boardKey: boardKeyOf(group.groupId), kind: 'group', inviteId: null } as const;
     for (const day of days) rooms.push(roomOf(groupTopic(key, day), groupRoomPassword(key, day), shared));
   }
-  // Holders of a used or revoked invite are told so by those who may admit, rather than left to wait.
+  // Holders of a used or revoked invite are told so by those who may admit, rather than left to wait. And whoever was
+  // let in while away finds the way in through any member: a used invite's room stays open while somebody is awaited.
+  const people = peopleOf(group);
+  const isAwaited = roster.members.some(({ memberId }) => people.get(memberId).name === '');
   const isHeard = (invite: InviteRow): boolean =>
-    invite.expiresAt > now && (invite.closed === null || group.mayAdmit());
+    invite.expiresAt > now && (invite.closed === null || group.mayAdmit() || (invite.closed === 'used' && isAwaited));
   const heard = roster.invites.filter(isHeard).sort((a, b) => Number(a.closed !== null) - Number(b.closed !== null));
   for (const invite of heard.slice(0, MAX_INVITE_ROOMS)) {
     const rvSeed = rendezvousSeed(group, invite);
