@@ -34,6 +34,12 @@ export class InGroup {
     await this.isOpen();
   }
 
+  /** Waits until the sentence stands on the group's page. */
+  async reads(sentence: string): Promise<void> {
+    await this.open();
+    await this.page.getByText(sentence, { exact: true }).first().waitFor({ timeout: SYNC_MS });
+  }
+
   /** Goes to one of the pages inside the group. */
   async openPart(part: 'group.people' | 'group.agreement' | 'group.reach' | 'group.invite'): Promise<void> {
     await this.open();
@@ -170,6 +176,16 @@ export class InGroup {
     const request = await this.request(name);
     await request.getByRole('button', { name: words('requests.approve', { name }) }).click();
     await request.waitFor({ state: 'detached' });
+  }
+
+  /** Waits until somebody is a member of the group; for a newcomer's own computer also until there is a group. */
+  async seesMember(name: string): Promise<void> {
+    await this.person.go('place.groups');
+    const row = this.page.getByRole('list', { name: words('groups.yours') }).getByRole('link', { name: this.group });
+    await row.waitFor({ timeout: SYNC_MS });
+    await this.openPart('group.people');
+    const people = this.page.getByRole('list', { name: words('people.title') });
+    await people.getByText(name, { exact: true }).waitFor({ timeout: SYNC_MS });
   }
 
   /** Waits until these people are in touch with this computer at this moment. */

@@ -3,7 +3,7 @@
  * that passes is also a person who finds the way.
  */
 import type { Locator, Page } from 'playwright-core';
-import type { HearthApp, OpenOptions } from './app-driver.ts';
+import { type HearthApp, type OpenOptions, SYNC_MS } from './app-driver.ts';
 import { InGroup } from './in-group.ts';
 import type { Stage } from './stage.ts';
 import { until } from './until.ts';
@@ -185,6 +185,11 @@ export class Person {
     if (note !== '') await this.field(words('join.note')).fill(note);
     await this.button(words('join.submit')).click();
     await this.heading(words('waiting.title')).waitFor();
+  }
+
+  /** The newcomer reads that a computer of the group has the request. */
+  async waitsForApproval(): Promise<void> {
+    await this.page.getByText(words('waiting.approval'), { exact: true }).waitFor({ timeout: SYNC_MS });
   }
 
   /** The four words that the newcomer compares with a facilitator. */
