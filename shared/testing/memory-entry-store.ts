@@ -3,9 +3,9 @@
  * not committed when the process died is gone, what was committed is there
  * when the store is opened again.
  */
-import type { EntryId, GroupId, RecordId } from '../brand.ts';
+import type { EntryId, RecordId } from '../brand.ts';
 import { CONTENT_KIND } from '../chain/kinds.ts';
-import type { ChainKey, EntryStore, GroupStores, HaveRow, RecordRow, StoredEntry } from '../ports/entry-store.ts';
+import type { ChainKey, EntryStore, HaveRow, RecordRow, StoredEntry } from '../ports/entry-store.ts';
 
 /** What a crash throws out of the operation it strikes; a defect everywhere but in a simulation. */
 export class SimulatedCrash extends Error {
@@ -238,18 +238,3 @@ function diskOf(tables: Tables): MemoryDisk {
 /** An empty disk for one group. */
 export const createMemoryDisk = (): MemoryDisk =>
   diskOf({ entries: new Map(), records: new Map(), haves: new Map(), meta: new Map() });
-
-/** A store for one group, where nothing is ever opened again. */
-export const createMemoryEntryStore = (): EntryStore => createMemoryDisk().open();
-
-/** A store for each group, made when it is first asked for. */
-export function createMemoryGroupStores(): GroupStores {
-  const stores = new Map<GroupId, EntryStore>();
-  return {
-    forGroup(groupId) {
-      const store = stores.get(groupId) ?? createMemoryEntryStore();
-      stores.set(groupId, store);
-      return store;
-    },
-  };
-}
