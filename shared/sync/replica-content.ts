@@ -12,7 +12,7 @@ import { openEntry } from '../chain/seal.ts';
 import { unfoldSegment } from '../chain/segment.ts';
 import { verifyEntry, verifyRun } from '../chain/verify.ts';
 import type { ChainKey, EntryStatus, RecordRow, StoredEntry } from '../ports/entry-store.ts';
-import { decodePayload } from '../record/payload.ts';
+import { decodePayload, recordIdInPayload } from '../record/payload.ts';
 import { type AuthorRole, projectEntry } from '../record/project.ts';
 import { forkedFrom } from './replica-forks.ts';
 import { idAtPlace } from './replica-places.ts';
@@ -102,11 +102,16 @@ function applyStatement(
 }
 
 /** The statements that an opened entry makes; `null` for a segment that does not read. */
-function statementsOf(entry: Entry, plaintext: Uint8Array): readonly Statement[] | null {
+function statementsOf(
+  parts: ReplicaParts,
+  author: MemberId,
+  entry: Entry,
+  plaintext: Uint8Array,
+): readonly Statement[] | null {
   const { kind, recordId, ts, lamport, seq } = entry.header;
   if (kind !== CONTENT_KIND.segment) return [{ kind, recordId, ts, lamport, seq, plaintext }];
   const extent = extentOf(entry.id, entry.header);
-  const items = unfoldSegment(plaintext);
+  const items = unfoldSegment(plaintext, recordIdInPayload(parts.groupId, author));
   return items.ok && extent && items.value.length === seq - extent.from ? items.value : null;
 }
 
@@ -120,7 +125,7 @@ function applyEntry(parts: ReplicaParts, state: ReplicaState, entry: Entry, touc
   if (!epochKey || !author) return 'waiting';
   const opened = openEntry(entry, epochKey, parts.deflate);
   if (!opened.ok) return 'inert';
-  const statements = statementsOf(entry, opened.value);
+  const statements = statementsOf(parts, author.memberId, entry, opened.value);
   if (!statements) return 'inert';
   const chain = chainOf(entry);
   if (entry.header.kind === CONTENT_KIND.segment && !restatesWhatIsHere(parts, state, chain, statements)) {

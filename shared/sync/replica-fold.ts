@@ -6,6 +6,7 @@ import { contiguous, NO_RUNS } from '../chain/runs.ts';
 import { openEntry } from '../chain/seal.ts';
 import { foldSegment, SEGMENT_ENTRIES, type SegmentItem } from '../chain/segment.ts';
 import type { Entry } from '../chain/entry.ts';
+import { recordIdInPayload } from '../record/payload.ts';
 import type { Result } from '../result.ts';
 import { makeContent, type WriteError } from './replica-author.ts';
 import type { ReplicaParts, ReplicaState } from './replica-state.ts';
@@ -36,7 +37,7 @@ export function makeSegment(parts: ReplicaParts, state: ReplicaState): Result<En
     if (!opened?.ok) return null;
     items.push({ seq, kind, recordId, ts, lamport, plaintext: opened.value });
   }
-  const folded = foldSegment(items, parts.deflate);
+  const folded = foldSegment(items, parts.deflate, recordIdInPayload(parts.groupId, parts.keys.memberId));
   if (!folded.ok) return null;
   const first = singles[folded.value.from - (items[0]?.seq ?? 0)];
   if (!first) return null;
