@@ -146,6 +146,22 @@ describe('a member that misbehaves', () => {
     ]);
   });
 
+  it('[SY14] that answers slowly gets what is durable acknowledged once a second, not for every range', () => {
+    const { eve, bob, member, group, settle } = meetIntruder(54, 'member');
+    const chain = { deviceId: bob.deviceId, inc: 1, lane: 'content' } as const;
+    eve.say({ type: 'frontier', rows: [{ ...chain, seq: 129, head8: new Uint8Array(8) }] });
+    settle();
+    const entries = [bob.forge({ seq: 1, deviceId: bob.deviceId })];
+    eve.say({ type: 'entries', want: { ...chain, from: 1, to: 1 }, next: null, entries });
+    settle();
+    expect(eve.heardOf('ack')).toEqual([]);
+    expect(member.sessions.nextWakeAt()).toBe(1_000);
+    group.clock.now = 1_000;
+    member.tick();
+    settle();
+    expect(eve.heardOf('ack').map(({ rows }) => rows.map(({ seq }) => seq))).toEqual([[1]]);
+  });
+
   it('[SY13] answers that nobody asked for are passed over', () => {
     const { eve, source, bob, member, settle } = meetIntruder(46, 'member');
     const want = { deviceId: bob.deviceId, inc: 1, lane: 'content', from: 1, to: 1 } as const;
