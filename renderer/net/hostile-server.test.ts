@@ -121,7 +121,7 @@ describe('a server that', () => {
     });
     const ann = await netMember();
     ann.net.onEvent.roomOpen(roomAt(bad.address));
-    await expect.poll(bad.count).toBeGreaterThan(3);
+    await expect.poll(bad.count, { timeout: 20_000 }).toBeGreaterThan(3);
     expect(states(ann)).toEqual(['connecting', 'silent']);
   });
 
@@ -130,7 +130,7 @@ describe('a server that', () => {
     const ann = await netMember();
     ann.net.onEvent.roomOpen(roomAt(mute.address));
     await ann.first('serverState', (p) => p.state === 'silent');
-    await expect.poll(mute.count).toBeGreaterThan(2);
+    await expect.poll(mute.count, { timeout: 20_000 }).toBeGreaterThan(2);
     expect(states(ann)).toEqual(['connecting', 'silent']);
   });
 
@@ -153,7 +153,7 @@ describe('a server that', () => {
     const bad = await tcpServer(welcome);
     const ann = await netMember();
     ann.net.onEvent.roomOpen(roomAt(bad.address));
-    await expect.poll(bad.count, { timeout: 10_000 }).toBeGreaterThan(3);
+    await expect.poll(bad.count, { timeout: 20_000 }).toBeGreaterThan(3);
     expect(states(ann)).toEqual(['connecting', 'silent']);
   });
 
@@ -167,7 +167,7 @@ describe('a server that', () => {
       });
     });
     const ann = await meetBeside(bad.address);
-    await expect.poll(bad.count).toBeGreaterThan(5);
+    await expect.poll(bad.count, { timeout: 20_000 }).toBeGreaterThan(5);
     expect(states(ann)).toContain('answering');
   });
 

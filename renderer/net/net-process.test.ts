@@ -214,7 +214,10 @@ describe('[NT14] rooms are kept apart', () => {
     // A fourth room makes y-webrtc announce on every socket that it knows of.
     const four = nextTopic();
     ann.net.onEvent.roomOpen(room(four, { roomKey: 'four', boardKey: 'b4', servers: [other.address] }));
-    await ann.first('serverState', (p) => p.roomKey === 'four' && p.state === 'answering');
+    const ben = await netMember();
+    ben.net.onEvent.roomOpen(room(four, { servers: [other.address] }));
+    await ann.first('channelOpened', (p) => p.roomKey === 'four');
+    await expect.poll(() => said.size).toBe(new Set(ann.sockets.slice(0, 3).map((socket) => socket.url)).size);
     expect([...said.values()].join('')).not.toContain(four);
     await other.stop();
   });

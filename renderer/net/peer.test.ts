@@ -52,13 +52,14 @@ describe('connecting', () => {
         resolve();
       };
     });
-    // Both ends have worked off what they were told when they have worked off one more thing.
-    for (const end of [a, b]) end.peer.signal({ type: 'candidate', candidate: {} });
+    // Two others meet in the meantime, which takes more steps than working off what these two were told.
+    await connected();
     b.peer.sendFrame(Uint8Array.of(8));
     await a.until(() => a.frames.length === 1);
     a.peer.sendFrame(Uint8Array.of(7));
     await b.until(() => b.frames.length === 1);
-    expect([a.closes, b.closes]).toEqual([0, 0]);
+    expect([a.closes, b.closes, a.misbehaved, b.misbehaved]).toEqual([0, 0, 0, 0]);
+    expect([...a.said, ...b.said].filter((signal) => signal.type !== 'candidate')).toHaveLength(2);
   });
 
   it('[NT12] a description with a second fingerprint ends the attempt', async () => {

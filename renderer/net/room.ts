@@ -205,7 +205,8 @@ class RoomSession {
   /** Opens publications one after the other, in the order in which they came. */
   #read(message: Readonly<Record<string, unknown>>, listeners: RoomLineListeners): void {
     const { type, topic, data } = message;
-    if (type !== 'publish' || topic !== this.#parts.topic || this.#unread >= MAX_UNREAD) return;
+    if (type !== 'publish' || topic !== this.#parts.topic || this.#signals.isRepeated(data)) return;
+    if (this.#unread >= MAX_UNREAD) return;
     this.#unread += 1;
     this.#reading = this.#reading.then(async () => {
       const signal = await this.#signals.open(data);

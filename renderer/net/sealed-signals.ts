@@ -14,6 +14,8 @@ import { RoomSignal } from './signal-shape.ts';
 export const MAX_SEALED_CHARACTERS = 24 * 1024;
 /** Publications on the wire are filled up to a multiple of this, so that their sizes tell little. */
 export const PUBLICATION_BYTES = 4 * 1024;
+/** Characters that tell two texts apart: the initialisation vector ends within the first 28. */
+const MARK_CHARACTERS = 64;
 /** How many publications are remembered, to know a repeated one. */
 const REMEMBERED = 4_096;
 
@@ -21,10 +23,22 @@ const REMEMBERED = 4_096;
 export class SealedSignals {
   readonly #key: PromiseLike<CryptoKey | null>;
   readonly #seen = new Set<string>();
+  readonly #arrived = new Set<string>();
 
   /** `key` is what y-webrtc derived from the room's password. */
   constructor(key: PromiseLike<CryptoKey | null>) {
     this.#key = key;
+  }
+
+  /**
+   * Whether the same text came before: known without opening it, so that a server that repeats itself crowds nobody
+   * out. Says so for every text from its second call on.
+   */
+  isRepeated(data: unknown): boolean {
+    const mark = typeof data === 'string' ? data.slice(0, MARK_CHARACTERS) : '';
+    if (this.#arrived.has(mark)) return true;
+    remember(this.#arrived, mark);
+    return false;
   }
 
   /** What a member of the room said, or null: not a member's, damaged, of another shape, or said before. */
@@ -44,7 +58,7 @@ export class SealedSignals {
         readVarUint8Array(sealed).slice(),
       );
       if (this.#seen.has(mark)) return null;
-      this.#remember(mark);
+      remember(this.#seen, mark);
       const read = v.safeParse(RoomSignal, readAny(createDecoder(new Uint8Array(plain))));
       return read.success ? read.output : null;
     } catch {
@@ -52,12 +66,12 @@ export class SealedSignals {
       return null;
     }
   }
+}
 
-  #remember(mark: string): void {
-    this.#seen.add(mark);
-    const oldest = this.#seen.values().next();
-    if (this.#seen.size > REMEMBERED && !oldest.done) this.#seen.delete(oldest.value);
-  }
+function remember(marks: Set<string>, mark: string): void {
+  marks.add(mark);
+  const oldest = marks.values().next();
+  if (marks.size > REMEMBERED && !oldest.done) marks.delete(oldest.value);
 }
 
 /** The JSON of a message to a server; a publication is filled up to a multiple of `PUBLICATION_BYTES`. */

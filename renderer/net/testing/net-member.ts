@@ -5,7 +5,7 @@ import { nodeConnection } from './node-webrtc.ts';
 import type { LineTimes } from '../server-line.ts';
 
 /** Short enough for tests that wait for silence. */
-export const QUICK: LineTimes = { answerMs: 200, pingMs: 100, pauseMs: 10, maxPauseMs: 50 };
+export const QUICK: LineTimes = { answerMs: 1_000, pingMs: 100, pauseMs: 10, maxPauseMs: 50 };
 
 /** What a net process told its engine. */
 export interface Told {
