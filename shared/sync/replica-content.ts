@@ -5,17 +5,17 @@
  */
 import type { DeviceId, EntryId, MemberId, RecordId } from '../brand.ts';
 import { decodeEntry, type Entry, encodeEntry } from '../chain/entry.ts';
-import { type Extent, extentOf } from '../chain/extent.ts';
+import { extentOf } from '../chain/extent.ts';
 import { CONTENT_KIND } from '../chain/kinds.ts';
 import { addExtent, NO_RUNS } from '../chain/runs.ts';
 import { openEntry } from '../chain/seal.ts';
 import { unfoldSegment } from '../chain/segment.ts';
-import { verifyEntry, verifyRun } from '../chain/verify.ts';
 import type { ChainKey, EntryStatus, RecordRow, StoredEntry } from '../ports/entry-store.ts';
 import { decodePayload, recordIdInPayload } from '../record/payload.ts';
 import { type AuthorRole, projectEntry } from '../record/project.ts';
 import { forkedFrom } from './replica-forks.ts';
 import { idAtPlace } from './replica-places.ts';
+import { type PlacedEntry, verifiedEntries } from './replica-verify.ts';
 import type { ChainState, ContentTop, ReplicaParts, ReplicaState } from './replica-state.ts';
 import { chainText, type Rejection } from './sync-source.ts';
 
@@ -190,47 +190,6 @@ function lamportHolds(
   return entry.header.lamport === greatest + 1;
 }
 
-/** Entries of one chain cut into stretches that follow each other. */
-function stretchesOf(entries: readonly { readonly entry: Entry; readonly extent: Extent }[]) {
-  const stretches: { readonly entry: Entry; readonly extent: Extent }[][] = [];
-  for (const one of entries) {
-    const current = stretches.at(-1);
-    const last = current?.at(-1);
-    if (current && last && one.extent.from === last.extent.to + 1 && one.extent.before === last.entry.id) {
-      current.push(one);
-    } else stretches.push([one]);
-  }
-  return stretches;
-}
-
-/** Verifies what is new, one signature per stretch, singly where a stretch fails. */
-function verified(
-  state: ReplicaState,
-  entries: readonly { readonly entry: Entry; readonly extent: Extent }[],
-  rejected: Rejection[],
-): readonly { readonly entry: Entry; readonly extent: Extent }[] {
-  const good: { readonly entry: Entry; readonly extent: Extent }[] = [];
-  for (const stretch of stretchesOf(entries)) {
-    const key = state.signingKeys.get(stretch[0]?.entry.header.deviceId ?? ('' as never));
-    if (!key) {
-      rejected.push({ tag: 'DeviceUnknown', invalidSignature: false });
-    } else if (
-      verifyRun(
-        stretch.map(({ entry }) => entry),
-        key,
-      ).ok
-    ) {
-      good.push(...stretch);
-    } else {
-      for (const one of stretch) {
-        if (verifyEntry(one.entry, key)) good.push(one);
-        else rejected.push({ tag: 'SignatureInvalid', invalidSignature: true });
-      }
-    }
-  }
-  return good;
-}
-
 /** Takes in content entries of any chains, in the caller's transaction. */
 export function takeContent(
   parts: ReplicaParts,
@@ -243,7 +202,7 @@ export function takeContent(
   const rejected: Rejection[] = [];
   const forks: Entry[] = [];
   const batch = new Map(entries.map((entry) => [entry.id, entry]));
-  const byChain = new Map<string, { readonly entry: Entry; readonly extent: Extent }[]>();
+  const byChain = new Map<string, PlacedEntry[]>();
   for (const entry of batch.values()) {
     const chain = chainOf(entry);
     const text = chainText(chain);
@@ -261,7 +220,7 @@ export function takeContent(
   let top: ContentTop | null = state.top;
   for (const [text, list] of byChain) {
     list.sort((a, b) => a.extent.to - b.extent.to);
-    for (const { entry, extent } of verified(state, list, rejected)) {
+    for (const { entry, extent } of verifiedEntries(state.signingKeys, list, rejected)) {
       const chain = chainOf(entry);
       const runs = chains.get(text)?.runs ?? NO_RUNS;
       const added = addExtent(runs, extent, idAtPlace(parts.store, chain, runs));

@@ -1,19 +1,23 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import type { GroupId, OpId, RecordId } from '../brand.ts';
-import { encodeEntry } from '../chain/entry.ts';
-import { CONTENT_KIND } from '../chain/kinds.ts';
+import { decodeEntry, encodeEntry } from '../chain/entry.ts';
+import { CONTENT_KIND, OP_KIND } from '../chain/kinds.ts';
+import { authorOperation } from '../chain/seal.ts';
 import { cryptoReady } from '../crypto/crypto.ts';
 import { createAdmit, createGenesis } from '../group/admit.ts';
 import { createIdentity, type Identity } from '../group/identity.ts';
 import { createInvite } from '../group/invite.ts';
 import { createJoinRequest } from '../group/join.ts';
+import { encodeOp } from '../group/op.ts';
 import { DEFAULT_POLICY } from '../group/policy.ts';
 import { sendingEpoch } from '../group/select.ts';
 import type { Deflate } from '../ports/deflate.ts';
 import type { EntryStore } from '../ports/entry-store.ts';
-import { BODY_SCHEMA, freshBodyOfText } from '../record/body.ts';
-import { recordIdOf } from '../record/ids.ts';
+import { BODY_SCHEMA, freshBodyOfText, openBody } from '../record/body.ts';
+import { clientIdOf, recordIdOf } from '../record/ids.ts';
+import { updateOfState } from '../record/state.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { createMemoryDisk, type MemoryDisk } from '../testing/memory-entry-store.ts';
 import { createSeededRandom } from '../testing/seeded-random.ts';
@@ -38,6 +42,8 @@ interface Person {
   readonly groupId: GroupId;
   readonly disk: MemoryDisk;
   readonly store: EntryStore;
+  /** The `n`-th entry to be stored from now meets a full disk. */
+  failAt(n: number): void;
   readonly genesisHash: OpId;
 }
 
@@ -49,7 +55,20 @@ const keysOf = (identity: Identity): ReplicaKeys => ({
 });
 
 function person(groupId: GroupId, genesisHash: OpId, identity: Identity, disk = createMemoryDisk()): Person {
-  const store = disk.open();
+  const opened = disk.open();
+  let entriesLeft = Number.POSITIVE_INFINITY;
+  const store: EntryStore = {
+    ...opened,
+    putEntry(entry) {
+      entriesLeft -= 1;
+      if (entriesLeft > 0) return opened.putEntry(entry);
+      entriesLeft = Number.POSITIVE_INFINITY;
+      throw new Error('the disk is full');
+    },
+  };
+  const failAt = (n: number): void => {
+    entriesLeft = n;
+  };
   const replica = createReplica({
     groupId,
     genesisHash,
@@ -60,7 +79,7 @@ function person(groupId: GroupId, genesisHash: OpId, identity: Identity, disk = 
     clock,
     deflate: nodeDeflate,
   });
-  return { replica, identity, groupId, disk, store, genesisHash };
+  return { replica, identity, groupId, disk, store, failAt, genesisHash };
 }
 
 function found(): Person {
@@ -127,6 +146,27 @@ function post(author: Person, text: string): RecordId {
   return recordId;
 }
 
+/** Changes a shared post as an editor does: inserts `words` at its beginning. */
+function edit(author: Person, recordId: RecordId, words: string): void {
+  const { groupId, identity, replica, store } = author;
+  const state = store.record(recordId)?.state;
+  if (!state) throw new Error('no such record');
+  const doc = openBody(updateOfState(groupId, recordId, state), clientIdOf(groupId, recordId, identity.deviceId, 1));
+  const before = Y.encodeStateVector(doc);
+  const text = (doc.getXmlFragment('body').get(0) as Y.XmlElement).get(0) as Y.XmlText;
+  text.insert(0, words);
+  const update = Y.encodeStateAsUpdate(doc, before);
+  const payload = { shape: 'update', origin: null, schema: BODY_SCHEMA, update } as const;
+  expect(replica.appendContent({ kind: CONTENT_KIND.post, recordId, payload }).ok).toBe(true);
+}
+
+const chainOf = (of: Person, lane: 'membership' | 'content') => ({ deviceId: of.identity.deviceId, inc: 1, lane });
+
+/** The membership log only. */
+function pullLog(to: Person, from: Person): void {
+  to.replica.ingest(from.replica.read({ ...chainOf(from, 'membership'), from: 1, to: 999 }, 1 << 20).entries);
+}
+
 /** Everything that `from` has and `to` lacks, as sessions do it but without a wire. */
 function pull(to: Person, from: Person): void {
   for (;;) {
@@ -140,8 +180,7 @@ function pull(to: Person, from: Person): void {
   }
 }
 
-const texts = (of: Person): readonly string[] =>
-  of.store.posts(null, 500).map((row) => row.value);
+const texts = (of: Person): readonly string[] => of.store.posts(null, 500).map((row) => row.value);
 
 beforeAll(() => cryptoReady);
 
@@ -190,5 +229,92 @@ describe('a replica', () => {
       1 << 20,
     );
     expect(ann.replica.ingest(foreign.entries)).toMatchObject({ accepted: 0, rejected: [{ tag: 'NotThisGroup' }] });
+  });
+
+  it('[RP5] holds operations that come before their past, and refuses one with a wrong Lamport time', () => {
+    const ann = found();
+    const ben = join(ann);
+    const log = ann.replica.read({ ...chainOf(ann, 'membership'), from: 1, to: 99 }, 1 << 20).entries;
+    expect(log.length).toBe(3);
+    for (const entry of [...log].reverse().slice(0, 2)) {
+      expect(ben.replica.ingest([entry])).toMatchObject({ accepted: 0, rejected: [] });
+    }
+    expect(ben.replica.roster()).toBeNull();
+    expect(ben.replica.ingest(log.slice(0, 1)).accepted).toBe(3);
+    expect(ben.replica.roster()?.members).toHaveLength(2);
+
+    const last = decodeEntry(log.at(-1) as Uint8Array);
+    if (!last.ok) throw new Error(last.error.tag);
+    const ahead = authorOperation({
+      groupId: ann.groupId,
+      deviceId: ann.identity.deviceId,
+      inc: 1,
+      seq: 4,
+      prev: last.value.id,
+      deps: [],
+      ts: clock.now(),
+      lamport: last.value.header.lamport + 2,
+      signKey: ann.identity.deviceSigning.secretKey,
+      random,
+      kind: OP_KIND.leave,
+      body: encodeOp({ type: 'leave', frontier: [] }),
+    });
+    if (!ahead.ok) throw new Error(ahead.error.tag);
+    const report = ben.replica.ingest([encodeEntry(ahead.value)]);
+    expect(report).toMatchObject({ accepted: 0, rejected: [{ tag: 'LamportWrong' }] });
+  });
+
+  it('[RP6] shows an edit once what it changes has come', () => {
+    const ann = found();
+    const ben = join(ann);
+    const recordId = post(ann, 'Before.');
+    edit(ann, recordId, 'And after. ');
+    pullLog(ben, ann);
+    const content = chainOf(ann, 'content');
+    const [first, second] = ann.replica.read({ ...content, from: 1, to: 2 }, 1 << 20).entries as [
+      Uint8Array,
+      Uint8Array,
+    ];
+    expect(ben.replica.ingest([second]).accepted).toBe(1);
+    expect(texts(ben)).toEqual([]);
+    expect(ben.replica.ingest([first]).accepted).toBe(1);
+    expect(texts(ben)).toEqual(texts(ann));
+    expect(texts(ben)[0]).toContain('And after. Before.');
+  });
+
+  it('[RP7] keeps the proof of a fork, passes it on and hides what was said from there on', () => {
+    const ann = found();
+    const ben = join(ann);
+    const twin = person(ann.groupId, ann.genesisHash, ann.identity, ann.disk.clone());
+    post(ann, 'One story.');
+    post(twin, 'Another story.');
+    pull(ben, ann);
+    expect(texts(ben)).toHaveLength(1);
+    const other = twin.replica.read({ ...chainOf(twin, 'content'), from: 1, to: 1 }, 1 << 20).entries;
+    const report = ben.replica.ingest(other);
+    expect(report).toMatchObject({ accepted: 0, rejected: [{ tag: 'Forked' }] });
+    expect(texts(ben)).toEqual([]);
+    const [evidence] = report.evidence as [Uint8Array];
+    const altered = evidence.slice();
+    altered[altered.length - 1] = (altered.at(-1) as number) ^ 1;
+    expect(twin.replica.acceptEvidence(altered)).toBe('invalid');
+    expect(twin.replica.acceptEvidence(evidence)).toBe('new');
+    expect(twin.replica.acceptEvidence(evidence)).toBe('known');
+    expect(texts(twin)).toEqual([]);
+  });
+
+  it('[RP8] changes neither store nor memory when taking in fails', () => {
+    const ann = found();
+    const ben = join(ann);
+    pullLog(ben, ann);
+    const before = ben.replica.frontier();
+    for (let i = 0; i < 3; i += 1) post(ann, `Entry ${i}`);
+    const { entries } = ann.replica.read({ ...chainOf(ann, 'content'), from: 1, to: 3 }, 1 << 20);
+    ben.failAt(2);
+    expect(() => ben.replica.ingest(entries)).toThrow('the disk is full');
+    expect(ben.replica.frontier()).toEqual(before);
+    expect(texts(ben)).toEqual([]);
+    expect(ben.replica.ingest(entries).accepted).toBe(3);
+    expect(texts(ben)).toEqual(texts(ann));
   });
 });
