@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newPerson, openPerson, PASSPHRASE, type Person, type } from './person.ts';
+import { newPerson, openPerson, PASSPHRASE, type Person } from './person.ts';
+import { type } from './typing.ts';
 import { environmentOf, treeOf } from './process-tree.ts';
 import { until } from './until.ts';
 import { stageForTests } from './stage-for-tests.ts';

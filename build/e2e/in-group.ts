@@ -1,7 +1,8 @@
 /** A person inside one of their groups, told in verbs: write, reply, react, invite, approve, and what they see. */
 import type { Locator, Page } from 'playwright-core';
 import { SYNC_MS } from './app-driver.ts';
-import { firstWords, type Person, type } from './person.ts';
+import type { Person } from './person.ts';
+import { firstWords, type } from './typing.ts';
 import { until } from './until.ts';
 import { words, wordsLike } from './words.ts';
 

@@ -6,6 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { type HearthApp, type OpenOptions, SYNC_MS } from './app-driver.ts';
 import { InGroup } from './in-group.ts';
 import type { Stage } from './stage.ts';
+import { firstWords, type } from './typing.ts';
 import { until } from './until.ts';
 import { words } from './words.ts';
 
@@ -206,16 +207,3 @@ export class Person {
     await this.reads(agreement);
   }
 }
-
-/** Types text with its paragraphs into a page for writing. */
-export async function type(editor: Locator, text: string): Promise<void> {
-  await editor.click();
-  const page = editor.page();
-  for (const [index, paragraph] of text.split('\n').entries()) {
-    if (index > 0) await page.keyboard.press('Enter');
-    await page.keyboard.insertText(paragraph);
-  }
-}
-
-/** The beginning of a text, as lists show it. */
-export const firstWords = (text: string): string => (text.split('\n')[0] ?? '').slice(0, 40);

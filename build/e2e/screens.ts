@@ -1,6 +1,7 @@
 /** A walk through every main screen of the real app, empty and full, for whoever wants to look at each of them. */
 import type { Page } from 'playwright-core';
-import { newPerson, type Person, type } from './person.ts';
+import { newPerson, type Person } from './person.ts';
+import { type } from './typing.ts';
 import type { Stage } from './stage.ts';
 import { words, wordsLike } from './words.ts';
 

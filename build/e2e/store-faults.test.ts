@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPerson, type Person, type } from './person.ts';
+import { openPerson, type Person } from './person.ts';
+import { type } from './typing.ts';
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 import { stageForTests } from './stage-for-tests.ts';
 import { words } from './words.ts';
