@@ -198,6 +198,10 @@ describe('after a restart', () => {
     ann.restart();
     unwrap(await unlock(ann));
     expect(unwrap(await ann.ask.listGroups({}))).toEqual([]);
-    expect(await found(ann, 'Another')).toHaveLength(32);
+    // Nor do they count among the 32 groups that one may have.
+    for (let n = 0; n < 32; n += 1) await found(ann, `Group ${n}`);
+    const input = { name: 'One more', myName: 'Ann', agreement: '' };
+    expect(tagOf(await ann.ask.createGroup(input))).toBe('TooManyGroups');
+    expect(unwrap(await ann.ask.listGroups({}))).toHaveLength(32);
   });
 });

@@ -72,10 +72,34 @@ describe('the journal', () => {
     expect(await ask(writing({ ...now, clientId: now.clientId + 1 }, 'Not me.'))).toBe('RecordNotYours');
     const letters = typing(now, 'abc');
     expect(await ask(letters.at(-1) ?? new Uint8Array(0))).toBe('IpcRefused');
+    expect(unwrap(await ann.ask.openJournal({ recordId })).update).toEqual(now.update);
     expect(await ask(writing(now, 'x'.repeat(300_000)))).toBe('RecordTooLarge');
     expect(await ask(new Uint8Array(1024 * 1024 + 1))).toBe('IpcRefused');
     expect(bodyOf(unwrap(await ann.ask.openJournal({ recordId })).update)).toBe('<paragraph>Kept.</paragraph>');
     expect(await ask(writing(now, 'More.'))).toBe('ok');
+    const more = unwrap(await ann.ask.openJournal({ recordId }));
+    expect(bodyOf(more.update)).toBe('<paragraph>Kept.</paragraph><paragraph>More.</paragraph>');
+    // Each within the bounds of one update, together beyond those of a document.
+    const long = '世'.repeat(190_000);
+    expect(await ask(writing(more, long))).toBe('ok');
+    const full = unwrap(await ann.ask.openJournal({ recordId }));
+    expect(await ask(writing(full, long))).toBe('RecordTooLarge');
+    const after = unwrap(await ann.ask.openJournal({ recordId }));
+    expect(Buffer.from(after.update).equals(full.update)).toBe(true);
+  });
+
+  it('[SF5] says that the disk is full, shows what was saved, and takes the words again when there is room', async () => {
+    const page = unwrap(await ann.ask.createJournal({}));
+    unwrap(await ann.ask.updateJournal({ recordId: page.recordId, update: writing(page, 'Saved.') }));
+    const before = unwrap(await ann.ask.openJournal({ recordId: page.recordId }));
+    const update = writing(before, 'Not yet.');
+    ann.failWrites('DiskFull');
+    expect(tagOf(await ann.ask.updateJournal({ recordId: page.recordId, update }))).toBe('DiskFull');
+    expect(unwrap(await ann.ask.openJournal({ recordId: page.recordId })).update).toEqual(before.update);
+    ann.failWrites(null);
+    unwrap(await ann.ask.updateJournal({ recordId: page.recordId, update }));
+    const after = unwrap(await ann.ask.openJournal({ recordId: page.recordId }));
+    expect(bodyOf(after.update)).toBe('<paragraph>Saved.</paragraph><paragraph>Not yet.</paragraph>');
   });
 
   it('[DC1] lists newest first, takes an empty page again, and forgets what is deleted', async () => {
