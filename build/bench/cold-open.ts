@@ -26,7 +26,7 @@ const random = createSystemRandom();
 
 /** Copies a group from memory into a store file. */
 function writeStoreFile(path: string, key: Redacted<Uint8Array>, from: BenchMember): void {
-  const store = openSqlcipherStore({ path, key, create: true, now: systemClock.now });
+  const store = openSqlcipherStore({ path, key, create: true, now: systemClock.now() });
   if (!store.ok) throw new Error(store.error.tag);
   const target = store.value.forGroup(from.groupId);
   target.transact(() => {
@@ -46,7 +46,7 @@ function writeStoreFile(path: string, key: Redacted<Uint8Array>, from: BenchMemb
 function openOnce(path: string, key: Redacted<Uint8Array>, member: BenchMember): number {
   const { groupId, genesisHash, identity } = member;
   const { ms, value } = timed(() => {
-    const opened = openSqlcipherStore({ path, key, create: false, now: systemClock.now });
+    const opened = openSqlcipherStore({ path, key, create: false, now: systemClock.now() });
     if (!opened.ok) throw new Error(opened.error.tag);
     const store = opened.value.forGroup(groupId);
     const ports = { random, clock: systemClock, deflate: nodeDeflate };

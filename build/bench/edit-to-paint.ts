@@ -6,7 +6,8 @@
  */
 import type { Page } from 'playwright-core';
 import type { InGroup } from '../e2e/in-group.ts';
-import { openPerson, type } from '../e2e/person.ts';
+import { openPerson } from '../e2e/person.ts';
+import { type } from '../e2e/typing.ts';
 import { Stage } from '../e2e/stage.ts';
 import { words } from '../e2e/words.ts';
 import { type BenchRow, type Benchmark, median, percentile } from './row.ts';
@@ -108,7 +109,13 @@ export const editToPaint: Benchmark = {
       const rest = { against: trip, runs: times.length, unit: 'ms' };
       const p95 = percentile(times, 0.95);
       return [
-        { name: 'edit-to-paint/median', value: median(times), ratio: median(times) / trip, goal: 'told beside p95', ...rest },
+        {
+          name: 'edit-to-paint/median',
+          value: median(times),
+          ratio: median(times) / trip,
+          goal: 'told beside p95',
+          ...rest,
+        },
         { name: 'edit-to-paint/p95', value: p95, ratio: p95 / trip, goal: 'round trip + 50 ms, then + 16 ms', ...rest },
       ];
     } finally {

@@ -14,7 +14,10 @@ import { type BenchRow, type Benchmark, comparedRow, timed } from './row.ts';
 import { AUTHORS, createWorkload, type WorkloadRecord } from './workload.ts';
 
 /** Writes the workload as eight members would; the founder then has everything. */
-export function writeGroup(records: readonly WorkloadRecord[]): { readonly founder: BenchMember; readonly createMs: number } {
+export function writeGroup(records: readonly WorkloadRecord[]): {
+  readonly founder: BenchMember;
+  readonly createMs: number;
+} {
   const founder = foundGroup();
   const members = [founder, ...Array.from({ length: AUTHORS - 1 }, () => admitMember(founder))];
   for (const member of members.slice(1)) pullAll(member, founder);
@@ -89,10 +92,27 @@ export const firstSync: Benchmark = {
     const gzipped = gzipSync(JSON.stringify(records)).length;
     return [
       comparedRow(`first-sync/receive-${count}`, 'ms', sealed, plain, '≤ 1.35 × plain Yjs, then ≤ 1.0'),
-      comparedRow(`first-sync/create-${count}`, 'ms', [createMs], [timed(() => createPlainLog(records)).ms], 'told beside plain Yjs; no bar of its own'),
-      comparedRow(`first-sync/wire-${count}`, 'bytes', [bytes], [gzipped], '≤ 1.25 × gzip before padding, then ≤ 1.05; this figure is with padding'),
-      comparedRow(`first-sync/wire-unpadded-${count}`, 'bytes', [unpaddedBytes(founder)], [gzipped], '≤ 1.25 × gzip, then ≤ 1.05'),
+      comparedRow(
+        `first-sync/create-${count}`,
+        'ms',
+        [createMs],
+        [timed(() => createPlainLog(records)).ms],
+        'told beside plain Yjs; no bar of its own',
+      ),
+      comparedRow(
+        `first-sync/wire-${count}`,
+        'bytes',
+        [bytes],
+        [gzipped],
+        '≤ 1.25 × gzip before padding, then ≤ 1.05; this figure is with padding',
+      ),
+      comparedRow(
+        `first-sync/wire-unpadded-${count}`,
+        'bytes',
+        [unpaddedBytes(founder)],
+        [gzipped],
+        '≤ 1.25 × gzip, then ≤ 1.05',
+      ),
     ];
   },
 };
-

@@ -12,7 +12,7 @@ import type { EntryStore } from '../../shared/ports/entry-store.ts';
 import { BODY_SCHEMA, freshBodyOfText } from '../../shared/record/body.ts';
 import { recordIdOf } from '../../shared/record/ids.ts';
 import { createReplica, makeGenesisEntry, type Replica, type ReplicaKeys } from '../../shared/sync/replica.ts';
-import { createMemoryEntryStore } from '../../shared/testing/memory-entry-store.ts';
+import { createMemoryDisk } from '../../shared/testing/memory-entry-store.ts';
 import { createSystemRandom, nodeDeflate, systemClock } from './node-ports.ts';
 import type { WorkloadRecord } from './workload.ts';
 
@@ -35,7 +35,7 @@ export const keysOf = (identity: Identity): ReplicaKeys => ({
 });
 
 function openMember(groupId: GroupId, genesisHash: OpId, identity: Identity): BenchMember {
-  const store = createMemoryEntryStore();
+  const store = createMemoryDisk().open();
   const ports = { random, clock: systemClock, deflate: nodeDeflate };
   const replica = createReplica({ groupId, genesisHash, store, keys: keysOf(identity), inc: 1, ...ports });
   return { replica, store, identity, groupId, genesisHash };

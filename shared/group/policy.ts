@@ -7,8 +7,6 @@ export type GroupMode = 'facilitated' | 'equals';
 
 /** Newcomers read everything that the group still has. */
 export const HISTORY_ALL = 0xffff;
-/** Newcomers read from their admission on. */
-export const HISTORY_NONE = 0;
 
 /** The policy of a group. */
 export interface Policy {
@@ -20,7 +18,7 @@ export interface Policy {
   readonly hideIp: boolean;
   /** Facilitator required, no private messages, no pictures of people. */
   readonly youth: boolean;
-  /** What newcomers read: `HISTORY_NONE`, a number of days, or `HISTORY_ALL`. */
+  /** What newcomers read: 0 for nothing older than their admission, a number of days, or `HISTORY_ALL`. */
   readonly history: number;
   /** Days after which entries are erased everywhere; 0 for never. */
   readonly retentionDays: number;
@@ -56,7 +54,7 @@ export const POLICY_FIELD = {
   staleDays: 7,
   moderation: 8,
 } as const;
-const KNOWN_FIELDS = 8;
+const KNOWN_FIELDS = Object.keys(POLICY_FIELD).length;
 /** Most fields a policy may have, later ones included. */
 export const MAX_POLICY_FIELDS = 32;
 
