@@ -159,6 +159,26 @@ describe('a group of engines', () => {
     ]);
   });
 
+  it('[EG3] somebody who was away learns of a newcomer from the newcomer', async () => {
+    const ann = await world.person('Ann');
+    const ben = await world.person('Ben');
+    const cleo = await world.person('Cleo');
+    const groupId = await found(ann);
+    await admit(world, ann, groupId, ben);
+    ben.close();
+    world.settle();
+    await admit(world, ann, groupId, cleo);
+    await share(ann, groupId, 'While Ben was away.');
+    world.settle(10_000);
+    ann.close();
+    ben.restart();
+    unwrap(await ben.ask.unlock({ passphrase: PASSPHRASE }));
+    world.settle(60_000);
+    expect((await posts(ben, groupId)).map(wordsOf)).toEqual(['While Ben was away.']);
+    const names = unwrap(await ben.ask.viewGroup({ groupId })).members.map((member) => member.name);
+    expect(names).toEqual(['Ann', 'Ben', 'Cleo']);
+  });
+
   it('[EG4] edits an own entry later; the others see the new words', async () => {
     const ann = await world.person('Ann');
     const ben = await world.person('Ben');
