@@ -13,14 +13,14 @@ import {
 
 describe('finding an invite among arguments', () => {
   it('[NT23] takes the last link or invite file and nothing else', () => {
-    expect(findInvite(['/app', '--flag', 'hearth://join/#abc'], '/home')).toEqual({ link: 'hearth://join/#abc' });
-    expect(findInvite(['HEARTH://JOIN/#ABC'], '/home')).toEqual({ link: 'HEARTH://JOIN/#ABC' });
-    expect(findInvite(['hearth://one', 'two.hearth-invite'], '/home/ann')).toEqual({
-      path: '/home/ann/two.hearth-invite',
+    expect(findInvite(['/app', '--flag', 'hearth://join/#abc'], '/ann')).toEqual({ link: 'hearth://join/#abc' });
+    expect(findInvite(['HEARTH://JOIN/#ABC'], '/ann')).toEqual({ link: 'HEARTH://JOIN/#ABC' });
+    expect(findInvite(['hearth://one', 'two.hearth-invite'], '/ann')).toEqual({
+      path: '/ann/two.hearth-invite',
     });
-    expect(findInvite(['/tmp/x.HEARTH-INVITE'], '/home')).toEqual({ path: '/tmp/x.HEARTH-INVITE' });
+    expect(findInvite(['/x.HEARTH-INVITE'], '/ann')).toEqual({ path: '/x.HEARTH-INVITE' });
     for (const args of [[], ['/app'], ['--x=hearth://join/#a'], ['https://hearth.example'], ['notes.txt'], ['']]) {
-      expect(findInvite(args, '/home')).toBeNull();
+      expect(findInvite(args, '/ann')).toBeNull();
     }
   });
 
