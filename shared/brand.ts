@@ -41,5 +41,4 @@ export const idFromBytes = <I extends string>(bytes: Uint8Array): I => hex.encod
 /** Bytes of an id. */
 export const idToBytes = (id: string): Uint8Array => hex.decode(id);
 /** True when `text` is lower-case hex of exactly `bytes` bytes: the check for ids that arrive over IPC. */
-export const isIdText = (text: string, bytes: number): boolean =>
-  text.length === bytes * 2 && /^[0-9a-f]*$/.test(text);
+export const isIdText = (text: string, bytes: number): boolean => text.length === bytes * 2 && /^[0-9a-f]*$/.test(text);

@@ -52,7 +52,7 @@ describe('whom Hearth contacts (every network call of every process is recorded)
     await ben.acceptInvite(link);
     await annIn.approve('Ben');
     const benIn = ben.in('Harbour');
-    await ben.page.getByRole('link', { name: 'Harbour' }).first().waitFor({ timeout: 60_000 });
+    await benIn.seesMember('Ann');
     await benIn.seesEntry('A line from before.');
     await benIn.write('A line from Ben.');
     await annIn.seesEntry('A line from Ben.');

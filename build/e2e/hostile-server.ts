@@ -26,8 +26,8 @@ export interface HostileServer {
   close(): Promise<void>;
 }
 
-/** Starts one on a free port. */
-export async function openHostileServer(hostility: Hostility): Promise<HostileServer> {
+/** Starts one on a free port. `firstMoment` is where `closes-everywhere` begins. */
+export async function openHostileServer(hostility: Hostility, firstMoment = 0): Promise<HostileServer> {
   const sockets = new Set<Socket>();
   let connections = 0;
   let sent = 0;
@@ -38,7 +38,7 @@ export async function openHostileServer(hostility: Hostility): Promise<HostileSe
       sent += socket.bytesWritten;
     });
     socket.on('error', () => socket.destroy());
-    treat(hostility, socket, connections);
+    treat(hostility, socket, firstMoment + connections);
     connections += 1;
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -94,7 +94,7 @@ function treat(hostility: Hostility, socket: Socket, turn: number): void {
   }
 }
 
-/** How many different moments {@link closeAtMoment} knows. */
+/** How many different moments `closes-everywhere` knows. */
 export const CLOSING_MOMENTS = 7;
 
 function closeAtMoment(socket: Socket, moment: number): void {

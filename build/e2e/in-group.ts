@@ -143,6 +143,18 @@ export class InGroup {
     );
   }
 
+  /** Gives the group one more meeting place. */
+  async addMeetingPlace(address: string): Promise<void> {
+    await this.openPart('group.reach');
+    await this.person.field(words('reach.server.add')).fill(address);
+    await this.person.button(words('reach.server.add.submit')).click();
+    await this.page
+      .getByRole('list', { name: words('reach.servers') })
+      .getByText(address)
+      .first()
+      .waitFor();
+  }
+
   /** Makes an invite and answers with its link. */
   async createInvite(uses = 1): Promise<string> {
     await this.openPart('group.invite');

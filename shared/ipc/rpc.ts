@@ -39,9 +39,7 @@ export type Handlers<Table extends RequestTable> = {
 };
 /** The functions a client has: one for each request of the table. */
 export type Client<Table extends RequestTable> = {
-  readonly [Name in keyof Table]: (
-    input: InputOf<Table[Name]>,
-  ) => Promise<Result<OutputOf<Table[Name]>, AppError>>;
+  readonly [Name in keyof Table]: (input: InputOf<Table[Name]>) => Promise<Result<OutputOf<Table[Name]>, AppError>>;
 };
 
 /** What client and server need of a port; `MessagePort`, `MessagePortMain` and parent ports are wrapped to it. */
@@ -68,11 +66,7 @@ export interface Endpoint<Called extends RequestTable, Emitted extends EventTabl
 }
 
 /** What an endpoint is made of. `onDefect` gets what a handler threw: the edge where defects are caught. */
-export interface EndpointParts<
-  Served extends RequestTable,
-  Called extends RequestTable,
-  Heard extends EventTable,
-> {
+export interface EndpointParts<Served extends RequestTable, Called extends RequestTable, Heard extends EventTable> {
   readonly port: Port;
   readonly served: Served;
   readonly handlers: Handlers<Served>;

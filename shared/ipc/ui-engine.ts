@@ -52,9 +52,9 @@ export const uiRequests = {
   status: request(nothing).gives<StatusView>(),
 
   /** First run: makes vault and store; the recovery words are given this once. */
-  setUp: request(
-    v.object({ name: text(LIMITS.nameCharacters), passphrase: text(LIMITS.passphraseCharacters) }),
-  ).gives<{ readonly recoveryWords: readonly string[] }>(),
+  setUp: request(v.object({ name: text(LIMITS.nameCharacters), passphrase: text(LIMITS.passphraseCharacters) })).gives<{
+    readonly recoveryWords: readonly string[];
+  }>(),
   unlock: request(v.object({ passphrase: text(LIMITS.passphraseCharacters) })).gives<null>(),
 
   getSettings: request(nothing).gives<SettingsView>(),
@@ -87,9 +87,7 @@ export const uiRequests = {
   ).gives<{ readonly groupId: GroupId }>(),
   viewGroup: request(v.object({ groupId })).gives<GroupView>(),
   /** Newest first, by when it was written; `before` as in `listJournal`. Marks nothing as seen. */
-  listTimeline: request(v.object({ groupId, before: v.nullable(instant), limit })).gives<
-    readonly TimelineItem[]
-  >(),
+  listTimeline: request(v.object({ groupId, before: v.nullable(instant), limit })).gives<readonly TimelineItem[]>(),
   viewThread: request(v.object({ groupId, recordId })).gives<ThreadView>(),
   /** Sets `newCount` of the group back to 0. */
   markSeen: request(v.object({ groupId })).gives<null>(),
@@ -121,9 +119,7 @@ export const uiRequests = {
     }),
   ).gives<InviteView>(),
   /** Reads an invite from a link, pasted text or the bytes of a file; contacts nobody. */
-  readInvite: request(
-    v.object({ invite: v.union([v.string(), bytes]) }),
-  ).gives<InvitePreview>(),
+  readInvite: request(v.object({ invite: v.union([v.string(), bytes]) })).gives<InvitePreview>(),
   /** Asks to join; the request lives on through restarts until it is answered or withdrawn. */
   acceptInvite: request(
     v.object({
@@ -139,9 +135,7 @@ export const uiRequests = {
   refuseRequest: request(v.object({ groupId, requestId: text(64) })).gives<null>(),
 
   /** Adds or replaces the meeting places of a group on this computer. */
-  setServers: request(
-    v.object({ groupId, servers: v.pipe(v.array(text(200)), v.maxLength(4)) }),
-  ).gives<null>(),
+  setServers: request(v.object({ groupId, servers: v.pipe(v.array(text(200)), v.maxLength(4)) })).gives<null>(),
 } as const;
 
 /** What the engine tells the ui: which queries are worth asking again. */

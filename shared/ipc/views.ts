@@ -172,8 +172,7 @@ export interface InvitePreview {
 /** Own request to join that has not been answered by a group yet. */
 export interface JoinView {
   readonly groupId: GroupId;
-  readonly state:
-    /** Nobody of the group was reached yet. */
+  readonly state: /** Nobody of the group was reached yet. */
     | 'looking'
     /** A member's computer holds the request; a facilitator has to approve. */
     | 'waiting-for-approval'
