@@ -55,9 +55,12 @@ function Waiting({ join }: { readonly join: JoinView }) {
           <Section title={say('waiting.words')}>
             <CheckWords words={join.checkWords} hint={say('waiting.words.hint')} />
           </Section>
-          <Section title={say('reach.now')}>
-            <Reach reach={join.reach} />
-          </Section>
+          {/* Once the group has the request, the way to it is no longer the question. */}
+          {join.state === 'looking' && (
+            <Section title={say('reach.now')}>
+              <Reach reach={join.reach} />
+            </Section>
+          )}
         </>
       )}
       <Withdraw join={join} />
