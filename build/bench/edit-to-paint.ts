@@ -43,24 +43,15 @@ const roundTrips = (page: Page, count: number): Promise<readonly number[]> =>
     return times;
   }, count);
 
-/** When `token` was first painted in `page`: wall-clock milliseconds of this machine. */
-const paintedAt = (page: Page, token: string): Promise<number> =>
-  page.evaluate(
-    (text) =>
-      new Promise<number>((resolve) => {
-        const look = (): boolean => {
-          if (!document.body.innerText.includes(text)) return false;
-          requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now()), 0));
-          return true;
-        };
-        if (look()) return;
-        const observer = new MutationObserver(() => {
-          if (look()) observer.disconnect();
-        });
-        observer.observe(document.body, { childList: true, subtree: true, characterData: true });
-      }),
+/** When `token` was there at the beginning of a frame in `page`: wall-clock milliseconds of this machine. */
+async function paintedAt(page: Page, token: string): Promise<number> {
+  const seen = await page.waitForFunction(
+    (text) => document.body.innerText.includes(text) && performance.timeOrigin + performance.now(),
     token,
+    { polling: 'raf' },
   );
+  return Number(await seen.jsonValue());
+}
 
 /** When the person pressed: told by the page itself, in the same clock. */
 const pressedAt = (page: Page): Promise<number> =>
