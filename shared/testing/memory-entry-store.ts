@@ -85,23 +85,27 @@ function openTables(tables: Tables, check: () => void, write: () => void): Entry
     undo?.push(() => swap(entry, before));
     swap(before, entry);
   }
-  /** Comments that wait for their parent, kept beside the table because every new record asks for its own. */
-  const orphansByParent = new Map<RecordId, Set<RecordId>>();
-  const trackOrphan = (before: RecordRow | undefined, after: RecordRow | undefined): void => {
-    for (const row of [before, after]) {
-      if (!row?.parent || row.kind !== CONTENT_KIND.comment) continue;
-      const waiting = orphansByParent.get(row.parent) ?? new Set<RecordId>();
-      if (row === after && row.root === null) waiting.add(row.recordId);
-      else waiting.delete(row.recordId);
-      orphansByParent.set(row.parent, waiting);
-    }
+  /** What answers a record, kept beside the table because every new record asks what came before it. */
+  const answersByParent = new Map<RecordId, Set<RecordId>>();
+  const trackAnswer = (before: RecordRow | undefined, after: RecordRow | undefined): void => {
+    if (before?.parent) answersByParent.get(before.parent)?.delete(before.recordId);
+    if (!after?.parent) return;
+    const answers = answersByParent.get(after.parent) ?? new Set<RecordId>();
+    answersByParent.set(after.parent, answers.add(after.recordId));
   };
-  for (const row of tables.records.values()) trackOrphan(undefined, row);
+  const answersTo = (parent: RecordId, isWanted: (row: RecordRow) => boolean): readonly RecordRow[] => {
+    check();
+    return [...(answersByParent.get(parent) ?? [])]
+      .flatMap((recordId) => tables.records.get(recordId) ?? [])
+      .filter(isWanted)
+      .sort(byThreadOrder);
+  };
+  for (const row of tables.records.values()) trackAnswer(undefined, row);
   function setRecord(row: RecordRow): void {
     const before = tables.records.get(row.recordId);
     set(tables.records, row.recordId, row);
-    undo?.push(() => trackOrphan(row, before));
-    trackOrphan(before, row);
+    undo?.push(() => trackAnswer(row, before));
+    trackAnswer(before, row);
   }
   const selectRecords = (isWanted: (row: RecordRow) => boolean): RecordRow[] => {
     check();
@@ -174,15 +178,8 @@ function openTables(tables: Tables, check: () => void, write: () => void): Entry
         .slice(0, limit),
     commentsOf: (root) =>
       selectRecords((row) => row.kind === CONTENT_KIND.comment && row.root === root).sort(byThreadOrder),
-    orphans(parent) {
-      check();
-      return [...(orphansByParent.get(parent) ?? [])]
-        .map((recordId) => tables.records.get(recordId))
-        .filter((row) => row !== undefined)
-        .sort(byThreadOrder);
-    },
-    reactionsTo: (target) =>
-      selectRecords((row) => row.kind === CONTENT_KIND.reaction && row.parent === target).sort(byThreadOrder),
+    orphans: (parent) => answersTo(parent, (row) => row.kind === CONTENT_KIND.comment && row.root === null),
+    reactionsTo: (target) => answersTo(target, (row) => row.kind === CONTENT_KIND.reaction),
     recordsOfKind: (kind) => selectRecords((row) => row.kind === kind).sort(newestFirst),
     putHave(row) {
       const key = `${row.holder}/${chainText(row.chain)}`;
