@@ -25,19 +25,6 @@ export type WriteError =
   /** No epoch may be sealed under, or its key is not here yet. */
   | { readonly tag: 'EpochKeyMissing' };
 
-/** The next place of an own chain, and the past that the entry there has. */
-function nextPlace(parts: ReplicaParts, state: ReplicaState, lane: Lane, pins: readonly EntryId[]) {
-  const { deviceId } = parts.keys;
-  const runs = state.chains.get(chainText({ deviceId, inc: parts.inc, lane }))?.runs ?? NO_RUNS;
-  const { seq, head } = contiguous(runs);
-  const pinned = [...new Set(pins)];
-  // Heads are few; when many people wrote at once, the latest of them have the others' pasts in them.
-  const heads = [...(state.roster?.heads ?? [])]
-    .sort((a, b) => (state.opLamports.get(b) ?? 0) - (state.opLamports.get(a) ?? 0))
-    .slice(0, MAX_DEPS - pinned.length);
-  return { seq: seq + 1, prev: seq === 0 ? NO_ENTRY : head, deps: [...new Set([...heads, ...pinned])] };
-}
-
 const lamportAfter = (parts: ReplicaParts, state: ReplicaState, past: readonly EntryId[]): number => {
   let greatest = 0;
   for (const id of past) {
@@ -49,18 +36,37 @@ const lamportAfter = (parts: ReplicaParts, state: ReplicaState, past: readonly E
   return greatest + 1;
 };
 
+/** What every own entry has: its place in the chain, its past, its time and its signer. */
+function nextPlace(parts: ReplicaParts, state: ReplicaState, lane: Lane, pins: readonly EntryId[]) {
+  const { deviceId } = parts.keys;
+  const runs = state.chains.get(chainText({ deviceId, inc: parts.inc, lane }))?.runs ?? NO_RUNS;
+  const { seq, head } = contiguous(runs);
+  const pinned = [...new Set(pins)];
+  // Heads are few; when many people wrote at once, the latest of them have the others' pasts in them.
+  const heads = [...(state.roster?.heads ?? [])]
+    .sort((a, b) => (state.opLamports.get(b) ?? 0) - (state.opLamports.get(a) ?? 0))
+    .slice(0, MAX_DEPS - pinned.length);
+  const prev = seq === 0 ? NO_ENTRY : head;
+  const deps = [...new Set([...heads, ...pinned])];
+  return {
+    groupId: parts.groupId,
+    deviceId,
+    inc: parts.inc,
+    seq: seq + 1,
+    prev,
+    deps,
+    ts: parts.clock.now(),
+    lamport: lamportAfter(parts, state, [prev, ...deps]),
+    signKey: parts.keys.signingSecret,
+    random: parts.random,
+  };
+}
+
 /** Makes the next operation of this device; the caller takes it in like any other. */
 export function makeOperation(parts: ReplicaParts, state: ReplicaState, op: Op): Result<Entry, WriteError> {
   const place = nextPlace(parts, state, 'membership', []);
   const made = authorOperation({
-    groupId: parts.groupId,
-    deviceId: parts.keys.deviceId,
-    inc: parts.inc,
     ...place,
-    ts: parts.clock.now(),
-    lamport: lamportAfter(parts, state, [place.prev, ...place.deps]),
-    signKey: parts.keys.signingSecret,
-    random: parts.random,
     kind: kindOfOp(op),
     body: encodeOp(op),
   });
@@ -87,14 +93,7 @@ export function makeContent(
   const pins = [...(content.pins ?? []), ...(state.top ? [state.top.id] : [])];
   const place = nextPlace(parts, state, 'content', pins);
   const made = authorEntry({
-    groupId: parts.groupId,
-    deviceId: parts.keys.deviceId,
-    inc: parts.inc,
     ...place,
-    ts: parts.clock.now(),
-    lamport: lamportAfter(parts, state, [place.prev, ...place.deps]),
-    signKey: parts.keys.signingSecret,
-    random: parts.random,
     kind: content.kind,
     epochId: sending.epochId,
     epochKey,
