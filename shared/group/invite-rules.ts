@@ -6,7 +6,7 @@
 import type { InviteId, MemberId } from '../brand.ts';
 import { isBefore, type LogGraph, type LogNode } from './log-graph.ts';
 import { OP_LIMITS } from './op-fields.ts';
-import type { Op, OpOf, OpType } from './op-types.ts';
+import type { OpOf, OpType, PlacedOp } from './op-types.ts';
 import type { VoidReason } from './roster.ts';
 import { isLesser, type Standing } from './standing.ts';
 
@@ -22,8 +22,8 @@ export interface InviteFacts {
 }
 
 const opIs = <T extends OpType>(node: LogNode, type: T): OpOf<T> | null => {
-  const op: Op = node.logOp.op;
-  return op.type === type ? (op as Op & OpOf<T>) : null;
+  const { op } = node.logOp;
+  return op.type === type ? (op as PlacedOp & OpOf<T>) : null;
 };
 
 /** Accepted removals and demotions that hit a facilitator. */
@@ -111,6 +111,6 @@ function admissionRefusal(
   const closers = [...invite.revokes, ...invite.facilitatorEnds];
   if (closers.some((closer) => !isBefore(node, closer))) return 'InviteRevoked';
   const newcomer = standing.newcomerOf(node);
-  if (newcomer === null || standing.isTaken(node)) return 'DeviceTaken';
+  if (newcomer === null || standing.devices.isTaken(node)) return 'DeviceTaken';
   return standing.isOn(newcomer, node.past) ? 'NothingToDo' : null;
 }

@@ -92,12 +92,15 @@ export interface InviteInput {
   readonly random: Random;
 }
 
+/** When an invite that should be open until `instant` ends: with that UTC day, since codes count days. Milliseconds. */
+export const inviteExpiry = (instant: number): number => startOfDay(dayOf(instant - 1) + 1);
+
 /** A new invite: the operation for the log, and the code to give away. */
 export function createInvite(input: InviteInput): { readonly op: OpOf<'inviteCreate'>; readonly invite: Invite } {
   const { groupId, random } = input;
   const secret = random.bytes(INVITE_SECRET_BYTES);
   const keys = inviteKeys(groupId, secret);
-  const expiresAt = startOfDay(dayOf(input.expiresAt - 1) + 1);
+  const expiresAt = inviteExpiry(input.expiresAt);
   const nonce = random.bytes(SEAL_NONCE_BYTES);
   const sealed = seal(inviteSealKey(input.epochKey, keys.inviteId), nonce, keys.rvSeed, keys.sign.publicKey);
   const secrets = input.admitters

@@ -1,40 +1,42 @@
-/** Operations that any active member's device may write (SPEC GR10, EP4, IV7). */
+/** Operations that any active member's device may write (SPEC EP4, EP6, IV7, GR22, GR23). */
 import type { GroupId, OpId } from '../brand.ts';
 import { epochRefusal } from './epoch-rules.ts';
 import { inviteFacts } from './invite-rules.ts';
 import { inPast, isConcurrent, type LogGraph, type LogNode } from './log-graph.ts';
-import type { OpType } from './op-types.ts';
+import { epochBlockOf, type OpOf, type PlacedType } from './op-types.ts';
+import { acceptOwnOps } from './own-ops.ts';
 import type { Policy } from './policy.ts';
 import type { VoidReason } from './roster.ts';
-import type { Standing } from './standing.ts';
-import { acceptLeave } from './tenures.ts';
+import type { Standing, View } from './standing.ts';
 
-const MEMBER_OPS: ReadonlySet<OpType> = new Set(['leave', 'rekey', 'keyGrant', 'joinRequest']);
-/** True when the resolver judges this kind as an act of any member. */
-export const isMemberOp = (type: OpType): boolean => MEMBER_OPS.has(type);
+const MEMBER_OPS: ReadonlySet<PlacedType> = new Set(['rekey', 'keyGrant', 'joinRequest', 'rekeyFault', 'reFound']);
 
 /** Why the author may not act: not in at that point, or ended concurrently. */
 export function authorRefusal(standing: Standing, node: LogNode): VoidReason | null {
   const author = standing.authorOf(node);
-  if (author === null || !standing.isActive(node.logOp.deviceId, node.past)) return 'NotAMember';
-  return standing.endsOf(author, 'all').some((end) => isConcurrent(end, node)) ? 'CutConcurrent' : null;
+  if (author === null || !standing.devices.isActive(node.logOp.deviceId, node.past)) return 'NotAMember';
+  const isEnded = standing.endsOf(author, 'all').some((end) => isConcurrent(end, node));
+  return isEnded || standing.devices.isCut(node) ? 'CutConcurrent' : null;
 }
 
-/** Leaves of those who held no tenure, and invites by members where the policy lets them. */
-export function acceptEarly(graph: LogGraph, standing: Standing, policy: Policy, voided: Map<OpId, VoidReason>): void {
-  for (const node of graph.nodes) {
-    if (node.logOp.op.type !== 'leave' || standing.accepted.has(node)) continue;
-    if (!acceptLeave(standing, node)) voided.set(node.id, 'NotAMember');
-  }
-  if (!policy.membersInvite) return;
+/** What those who held no tenure do to themselves, and invites by members where the policy lets them. */
+export function acceptEarly(
+  graph: LogGraph,
+  standing: Standing,
+  policyAt: (view: View) => Policy,
+  excluded: ReadonlySet<LogNode>,
+  voided: Map<OpId, VoidReason>,
+): void {
+  acceptOwnOps(standing, graph.nodes, excluded, voided);
   for (const node of graph.nodes) {
     const { op } = node.logOp;
-    if (standing.accepted.has(node) || (op.type !== 'inviteCreate' && op.type !== 'inviteRevoke')) continue;
+    if (op.type !== 'inviteCreate' && op.type !== 'inviteRevoke') continue;
+    if (standing.accepted.has(node) || excluded.has(node) || !policyAt(node.past).membersInvite) continue;
     const author = standing.authorOf(node);
     const role = author === null ? null : standing.roleOf(author, node.past);
     if (role !== 'member' || authorRefusal(standing, node) !== null) continue;
     if (op.type === 'inviteRevoke' && !isOwnInvite(graph, standing, node)) continue;
-    standing.accepted.add(node);
+    standing.accept(node);
     voided.delete(node.id);
   }
 }
@@ -51,7 +53,15 @@ function isOwnInvite(graph: LogGraph, standing: Standing, revoke: LogNode): bool
   );
 }
 
-/** The rest, once it is final who is in: rekeys, grants and carried requests. */
+/** Only recipients know what reached them, and only of an epoch that they had seen. */
+function faultRefusal(graph: LogGraph, node: LogNode, op: OpOf<'rekeyFault'>): VoidReason | null {
+  const epoch = graph.byId.get(op.epochId as string as OpId);
+  const block = epoch && inPast(node.past, epoch.index) ? epochBlockOf(epoch.logOp.op) : null;
+  const recipients = new Set(block?.wraps.map((wrap) => wrap.deviceId));
+  return recipients.has(node.logOp.deviceId) && recipients.has(op.victim) ? null : 'EpochUnknown';
+}
+
+/** The rest, once it is final who is in: rekeys, grants, carried requests, faults and successors. */
 export function acceptMemberOps(
   groupId: GroupId,
   graph: LogGraph,
@@ -70,20 +80,22 @@ export function acceptMemberOps(
         return role === 'listener' ? 'RoleNotAllowed' : epochRefusal(groupId, graph, standing, node, op.epoch);
       }
       case 'keyGrant':
-        return standing.isActive(op.grant.deviceId, node.past) ? null : 'NothingToDo';
+        return standing.devices.isActive(op.grant.deviceId, node.past) ? null : 'NothingToDo';
       case 'joinRequest': {
         const invite = facts.get(op.inviteId);
         return invite && inPast(node.past, invite.node.index) ? null : 'InviteUnknown';
       }
+      case 'rekeyFault':
+        return faultRefusal(graph, node, op);
       default:
-        return 'NotYetSupported';
+        return null;
     }
   };
   for (const node of graph.nodes) {
     const { type } = node.logOp.op;
-    if (!isMemberOp(type) || type === 'leave') continue;
+    if (!MEMBER_OPS.has(type)) continue;
     const reason = refusal(node);
     if (reason) voided.set(node.id, reason);
-    else standing.accepted.add(node);
+    else standing.accept(node);
   }
 }

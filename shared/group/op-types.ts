@@ -206,7 +206,20 @@ export type OpOf<T extends OpType> = { readonly type: T } & OpBodies[T];
 /** Any operation. */
 export type Op = { readonly [T in OpType]: OpOf<T> }[OpType];
 
+/**
+ * An operation that this version cannot read: of a later kind, or malformed.
+ * It has its place in the log, so that whatever saw it counts, and no effect.
+ */
+export interface OpaqueOp {
+  readonly type: 'opaque';
+  readonly kind: number;
+}
+/** What stands in a place of the log. */
+export type PlacedOp = Op | OpaqueOp;
+/** Its name. */
+export type PlacedType = PlacedOp['type'];
+
 /** The epoch that an operation introduces, if it does. */
-export const epochBlockOf = (op: Op): EpochBlock | null => ('epoch' in op ? op.epoch : null);
+export const epochBlockOf = (op: PlacedOp): EpochBlock | null => ('epoch' in op ? op.epoch : null);
 /** The grant that an operation carries, if it does. */
-export const grantOf = (op: Op): KeyGrant | null => ('grant' in op ? op.grant : null);
+export const grantOf = (op: PlacedOp): KeyGrant | null => ('grant' in op ? op.grant : null);

@@ -6,7 +6,7 @@ import { OP_KIND, type OpKind } from '../chain/kinds.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Field } from './fields.ts';
 import { OP_FIELDS } from './op-fields.ts';
-import type { Op, OpBodies, OpType } from './op-types.ts';
+import type { Op, OpBodies, OpType, PlacedOp } from './op-types.ts';
 
 /** Largest encoded operation body: the entry around it (header with 16 deps, signature) fits `MAX_OP_BYTES`. */
 export const MAX_OP_BODY_BYTES = MAX_OP_BYTES - 1024;
@@ -61,20 +61,25 @@ export interface LogOp {
   /** The author's clock, milliseconds. */
   readonly ts: number;
   readonly lamport: number;
-  readonly op: Op;
+  readonly op: PlacedOp;
+}
+
+/** The operation in a membership entry, for whoever shows or answers it. */
+export function readOp(entry: Entry): Result<Op, OpError> {
+  return entry.ct === null ? err({ tag: 'OpErased' }) : decodeOp(entry.header.kind, entry.ct);
 }
 
 /**
- * The resolver's view of a membership entry. `prev` counts among the deps:
+ * The resolver's view of a membership entry; one that cannot be read is opaque.
+ * `prev` counts among the deps:
  * what stands earlier in one's own chain is always in one's past, so that no
  * device can claim to be concurrent with itself.
  */
-export function logOpOf(entry: Entry): Result<LogOp, OpError> {
-  if (entry.ct === null) return err({ tag: 'OpErased' });
-  const decoded = decodeOp(entry.header.kind, entry.ct);
-  if (!decoded.ok) return decoded;
-  const { deviceId, prev, deps, ts, lamport } = entry.header;
+export function logOpOf(entry: Entry): LogOp {
+  const { deviceId, kind, prev, deps, ts, lamport } = entry.header;
+  const read = readOp(entry);
   const past = new Set<EntryId>(deps);
   if (prev !== NO_ENTRY) past.add(prev);
-  return ok({ id: entry.id, deviceId, deps: [...past].sort(), ts, lamport, op: decoded.value });
+  const op: PlacedOp = read.ok ? read.value : { type: 'opaque', kind };
+  return { id: entry.id, deviceId, deps: [...past].sort(), ts, lamport, op };
 }

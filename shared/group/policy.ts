@@ -59,7 +59,8 @@ const KNOWN_FIELDS = Object.keys(POLICY_FIELD).length;
 export const MAX_POLICY_FIELDS = 32;
 
 const MODES: readonly GroupMode[] = ['facilitated', 'equals'];
-const KNOWN_MAX = [1, 1, 1, 1, HISTORY_ALL, 0xffff, 0xffff, 2] as const;
+/** Greatest value of each known field, in order of its number. */
+export const KNOWN_MAX: readonly number[] = [1, 1, 1, 1, HISTORY_ALL, 0xffff, 0xffff, 2];
 
 const valuesOf = (policy: Policy): readonly number[] => [
   MODES.indexOf(policy.mode),
@@ -72,17 +73,38 @@ const valuesOf = (policy: Policy): readonly number[] => [
   policy.moderation,
 ];
 
+/** Every field with its number, ascending. */
+export const policyToFields = (policy: Policy): readonly (readonly [field: number, value: number])[] => [
+  ...valuesOf(policy).map((value, i) => [i + 1, value] as const),
+  ...policy.later,
+];
+
+/** The policy of fields that name all known ones. */
+export function policyFromFields(fields: ReadonlyMap<number, number>): Policy {
+  const valueIn = (field: number): number => fields.get(field) ?? 0;
+  return {
+    mode: MODES[valueIn(POLICY_FIELD.mode)] ?? 'facilitated',
+    membersInvite: valueIn(POLICY_FIELD.membersInvite) === 1,
+    hideIp: valueIn(POLICY_FIELD.hideIp) === 1,
+    youth: valueIn(POLICY_FIELD.youth) === 1,
+    history: valueIn(POLICY_FIELD.history),
+    retentionDays: valueIn(POLICY_FIELD.retentionDays),
+    staleDays: valueIn(POLICY_FIELD.staleDays),
+    moderation: valueIn(POLICY_FIELD.moderation),
+    later: [...fields].filter(([field]) => field > KNOWN_FIELDS).sort(([a], [b]) => a - b),
+  };
+}
+
 /** `u8 count ‖ (field u8 ‖ value u32)*`: fields 1 to 8 always, later ones ascending. */
 export const policyField: Field<Policy> = {
   write: (writer: ByteWriter, policy) => {
-    const pairs = [...valuesOf(policy).map((value, i) => [i + 1, value] as const), ...policy.later];
+    const pairs = policyToFields(policy);
     writer.uint(pairs.length, 1);
     for (const [field, value] of pairs) writer.uint(field, 1).uint(value, 4);
   },
   read: (reader: ByteReader) => {
     const count = reader.uint(1);
-    const known: number[] = [];
-    const later: (readonly [number, number])[] = [];
+    const fields = new Map<number, number>();
     if (count < KNOWN_FIELDS || count > MAX_POLICY_FIELDS) reader.failed = true;
     let last = 0;
     for (let i = 0; i < count && !reader.failed; i += 1) {
@@ -91,21 +113,8 @@ export const policyField: Field<Policy> = {
       const limit = KNOWN_MAX[i] ?? 2 ** 32 - 1;
       if (field <= last || (i < KNOWN_FIELDS && field !== i + 1) || value > limit) reader.failed = true;
       last = field;
-      if (i < KNOWN_FIELDS) known.push(value);
-      else later.push([field, value]);
+      fields.set(field, value);
     }
-    const [mode = 0, membersInvite, hideIp, youth, history = 0, retentionDays = 0, staleDays = 0, moderation = 0] =
-      known;
-    return {
-      mode: MODES[mode] ?? 'facilitated',
-      membersInvite: membersInvite === 1,
-      hideIp: hideIp === 1,
-      youth: youth === 1,
-      history,
-      retentionDays,
-      staleDays,
-      moderation,
-      later,
-    };
+    return policyFromFields(fields);
   },
 };

@@ -1,21 +1,31 @@
 /** Reads the roster off the accepted operations. */
-import type { DeviceId, GroupId, OpId } from '../brand.ts';
+import type { DeviceId, GroupId, MemberId, OpId } from '../brand.ts';
 import { MAX_DEPS } from '../chain/entry.ts';
 import { epochRefusal, epochsOf } from './epoch-rules.ts';
 import { type InviteFacts, inviteFacts } from './invite-rules.ts';
-import { isBefore, type LogGraph, type LogNode } from './log-graph.ts';
-import type { FrontierRow } from './op-types.ts';
+import { cutsOf, formerOf } from './frontiers.ts';
+import { isBefore, type LogGraph, type LogNode, pastWith } from './log-graph.ts';
+import type { Role } from './op-types.ts';
 import type { Policy } from './policy.ts';
 import { pendingRequests } from './request-rules.ts';
-import type { Device, FormerMember, InviteRow, Member, PendingAdmission, Roster, VoidReason } from './roster.ts';
+import type {
+  Device,
+  Endorsement,
+  InviteRow,
+  Member,
+  PendingAdmission,
+  Roster,
+  Successor,
+  VoidReason,
+} from './roster.ts';
 import { introducedDevice } from './select.ts';
-import type { Standing } from './standing.ts';
+import type { Standing, View } from './standing.ts';
 
 /** What a roster is read off. */
 export interface ProjectionInput {
   readonly groupId: GroupId;
   readonly genesis: LogNode;
-  readonly policy: Policy;
+  readonly policyAt: (view: View) => Policy;
   readonly graph: LogGraph;
   readonly standing: Standing;
   /** Gains the requests that were too many. */
@@ -24,7 +34,7 @@ export interface ProjectionInput {
 
 /** The roster. */
 export function projectRoster(input: ProjectionInput): Roster {
-  const { groupId, genesis, policy, graph, standing, voided } = input;
+  const { groupId, genesis, policyAt, graph, standing, voided } = input;
   const facts = [...inviteFacts(graph, standing).values()];
   for (const node of graph.nodes) {
     if (node.logOp.op.type !== 'inviteCreate' || !standing.accepted.has(node)) continue;
@@ -34,9 +44,9 @@ export function projectRoster(input: ProjectionInput): Roster {
   return {
     groupId,
     genesisId: genesis.id,
-    policy,
+    policy: policyAt('all'),
     members: membersOf(standing),
-    former: formerOf(standing),
+    former: formerOf(standing, graph),
     devices: devicesOf(input),
     invites: facts.map((invite) => inviteRow(invite, standing)),
     requests,
@@ -46,11 +56,16 @@ export function projectRoster(input: ProjectionInput): Roster {
     voided,
     epochs: epochsOf(
       graph,
+      standing,
       (node, block) =>
         standing.accepted.has(node) &&
         !voided.has(node.id) &&
         epochRefusal(groupId, graph, standing, node, block) === null,
     ),
+    endorsements: endorsementsOf(standing),
+    successors: successorsOf(graph, standing, voided),
+    cuts: cutsOf(standing, graph),
+    roleAt: rolesAt(graph, standing),
   };
 }
 
@@ -69,46 +84,19 @@ function membersOf(standing: Standing): readonly Member[] {
       joinedBy: joined.id,
       joinedAt: joined.logOp.ts,
       rank: tenure ? { depth: tenure.depth, id: tenure.id } : null,
-      capsule: op.capsule,
+      capsule: laterCapsule(standing, memberId) ?? op.capsule,
     };
     return [{ index: joined.index, member }];
   });
   return rows.sort((a, b) => a.index - b.index).map((row) => row.member);
 }
 
-function formerOf(standing: Standing): readonly FormerMember[] {
-  return standing.knownMembers().flatMap((memberId) => {
-    const ends = standing.endsOf(memberId, 'all');
-    if (ends.length === 0 || standing.isOn(memberId, 'all') || !standing.everArrived(memberId)) return [];
-    const last = ends.filter((end) => !ends.some((other) => isBefore(end, other)));
-    // Beside a removal one's own leave says nothing: it could stretch the frontier.
-    const removals = last.filter((end) => end.logOp.op.type === 'remove');
-    const deciding = removals.length > 0 ? removals : last;
-    return [
-      {
-        memberId,
-        how: removals.length > 0 ? ('removed' as const) : ('left' as const),
-        endedBy: deciding.map((end) => end.id).sort(),
-        frontier: widestFrontier(deciding),
-      },
-    ];
+/** The recovery capsule that a key update brought last. */
+function laterCapsule(standing: Standing, memberId: MemberId): Uint8Array | null {
+  const capsules = standing.devices.keyUpdatesOf(memberId).flatMap(({ logOp: { op } }) => {
+    return op.type === 'deviceKeyUpdate' && op.capsule ? [op.capsule] : [];
   });
-}
-
-/** Row by row the greatest seq that any of the operations allows. */
-function widestFrontier(ends: readonly LogNode[]): readonly FrontierRow[] {
-  const rows = new Map<string, FrontierRow>();
-  for (const { logOp } of ends) {
-    if (logOp.op.type !== 'remove' && logOp.op.type !== 'leave') continue;
-    for (const row of logOp.op.frontier) {
-      const key = `${row.deviceId}/${row.inc.toString(16).padStart(8, '0')}`;
-      const known = rows.get(key);
-      // Two entries at one seq are a fork; the smaller id, so that every replica names the same.
-      const isWider = !known || row.seq > known.seq || (row.seq === known.seq && row.id < known.id);
-      if (isWider) rows.set(key, row);
-    }
-  }
-  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  return capsules.at(-1) ?? null;
 }
 
 function devicesOf({ groupId, graph, standing }: ProjectionInput): readonly Device[] {
@@ -117,11 +105,60 @@ function devicesOf({ groupId, graph, standing }: ProjectionInput): readonly Devi
     const introduced = introducedDevice(groupId, node.logOp.op);
     const memberId = standing.newcomerOf(node);
     if (!introduced || memberId === null || !standing.accepted.has(node)) continue;
-    const counting = standing.introductionOf(introduced.deviceId, 'all');
+    const { deviceId, dsPk } = introduced;
+    const counting = standing.devices.introductionOf(deviceId, 'all');
     if (counting !== null && counting !== node) continue;
-    rows.set(introduced.deviceId, { ...introduced, memberId, active: counting !== null, introducedBy: node.id });
+    const dkPk = standing.devices.kemKeyOf(deviceId, 'all') ?? introduced.dkPk;
+    const active = standing.devices.isActive(deviceId, 'all');
+    rows.set(deviceId, { deviceId, dsPk, dkPk, memberId, active, introducedBy: node.id });
   }
   return [...rows.values()].sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
+}
+
+/** Endorsements by and against people who are in, of the target's present stay. */
+function endorsementsOf(standing: Standing): readonly Endorsement[] {
+  return standing.presentMembers().flatMap((target) => {
+    const arrivals = standing.arrivalsOf(target, 'all');
+    return standing.endorsementsOf(target).flatMap((node) => {
+      const { op } = node.logOp;
+      const by = standing.authorOf(node);
+      const isOver = arrivals.every((arrival) => isBefore(node, arrival));
+      if (op.type !== 'endorse' || by === null || isOver || !standing.isOn(by, 'all')) return [];
+      return [{ op: node.id, by, target, reason: op.reason }];
+    });
+  });
+}
+
+function successorsOf(
+  graph: LogGraph,
+  standing: Standing,
+  voided: ReadonlyMap<OpId, VoidReason>,
+): readonly Successor[] {
+  return graph.nodes.flatMap((node) => {
+    const { op } = node.logOp;
+    const by = standing.authorOf(node);
+    if (op.type !== 'reFound' || by === null || !standing.accepted.has(node) || voided.has(node.id)) return [];
+    const { groupId, genesisHash, secrets } = op;
+    return [{ op: node.id, by, groupId, genesisHash, secrets }];
+  });
+}
+
+/** Roles as far as given heads tell; remembered, since all entries between two operations name the same heads. */
+function rolesAt(graph: LogGraph, standing: Standing): Roster['roleAt'] {
+  const known = new Map<string, Role | null>();
+  return (memberId, heads) => {
+    const nodes = heads.flatMap((id) => graph.byId.get(id) ?? []);
+    const key = `${memberId}/${nodes.map((node) => node.index).join()}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const past = new Uint32Array((graph.nodes.length + 31) >>> 5);
+    for (const node of nodes) {
+      for (const [i, word] of pastWith(node).entries()) past[i] = (past[i] ?? 0) | word;
+    }
+    const role = standing.roleOf(memberId, past);
+    known.set(key, role);
+    return role;
+  };
 }
 
 function inviteRow({ node, op, revokes, facilitatorEnds, admissions }: InviteFacts, standing: Standing): InviteRow {

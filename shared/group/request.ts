@@ -13,8 +13,17 @@ export const NO_CAPSULE_HASH = new Uint8Array(32);
 export const capsuleHashOf = (capsule: Uint8Array | null): Uint8Array =>
   capsule ? hash('capsule', capsule) : NO_CAPSULE_HASH;
 
+/** Ids by the bytes themselves, which nobody changes: the resolver asks for each after every operation. */
+const requestIds = new WeakMap<Uint8Array, RequestId>();
+
 /** `H('join-request', blob)`: the id of a carried request. */
-export const requestIdOf = (blob: Uint8Array): RequestId => idFromBytes<RequestId>(hash('join-request', blob));
+export function requestIdOf(blob: Uint8Array): RequestId {
+  const known = requestIds.get(blob);
+  if (known !== undefined) return known;
+  const id = idFromBytes<RequestId>(hash('join-request', blob));
+  requestIds.set(blob, id);
+  return id;
+}
 
 /** `groupId ‖ public part`: what all three signatures and the check words cover. */
 export function requestContent(groupId: GroupId, request: RequestPublic): Uint8Array {

@@ -1,26 +1,32 @@
 /**
  * `resolve`: who belongs, as a pure function of a set of operations (HP1 §2,
- * SPEC GR3–GR12). The order in which they arrived, and whether some arrived
+ * SPEC GR3–GR25). The order in which they arrived, and whether some arrived
  * twice, cannot matter; and whatever somebody appends who was removed changes
  * nothing for anybody.
  *
  * 1. Order the operations, find who claims which device, take the genesis.
- * 2. Accept what tenures cover, most senior first (`tenures.ts`).
- * 3. Set aside admissions that their invites do not allow (`invite-rules.ts`);
- *    if there are any, start 2 again without them.
+ * 2. Accept what tenures cover, most senior first (`tenures.ts`), or what
+ *    equals do (`equals.ts`).
+ * 3. Set aside admissions that their invites do not allow (`invite-rules.ts`)
+ *    and devices that are somebody else's; if there are any, start 2 again
+ *    without them.
  * 4. Accept what any member may do (`member-ops.ts`), and read off the roster.
  */
 import type { GroupId, OpId } from '../brand.ts';
+import { claimDevices } from './device-claims.ts';
+import { acceptEquals } from './equals.ts';
 import { deviceIdOf, groupIdOf, inviteIdOf, memberIdOf } from './identity.ts';
 import { refusedAdmissions } from './invite-rules.ts';
 import { buildLogGraph, type LogGraph, type LogNode } from './log-graph.ts';
-import { acceptEarly, acceptMemberOps, isMemberOp } from './member-ops.ts';
+import { acceptEarly, acceptMemberOps } from './member-ops.ts';
 import type { LogOp } from './op.ts';
-import { isAdmitProven, isGenesisProven } from './op-proof.ts';
+import { isAdmitProven, isGenesisProven, isKeyUpdateProven } from './op-proof.ts';
 import type { OpOf } from './op-types.ts';
+import type { GroupMode } from './policy.ts';
+import { arePolicyChanges, policyOf } from './policy-rules.ts';
 import { projectRoster } from './project-roster.ts';
 import type { Roster, VoidReason } from './roster.ts';
-import { claimDevices, livesOf, Standing } from './standing.ts';
+import { livesOf, Standing } from './standing.ts';
 import { acceptTenures, needsTenure } from './tenures.ts';
 
 /** The genesis that everybody pins, when it is among the operations and proves itself. */
@@ -51,7 +57,8 @@ function checkProofs(groupId: GroupId, graph: LogGraph, genesis: LogNode): Reado
       const invitePk = invitePks.get(op.request.inviteId);
       if (!invitePk) wrong.set(node, 'InviteUnknown');
       else if (!isAdmitProven(groupId, invitePk, op)) wrong.set(node, 'ProofWrong');
-    }
+    } else if (op.type === 'deviceKeyUpdate' && !isKeyUpdateProven(op)) wrong.set(node, 'ProofWrong');
+    else if (op.type === 'policyChange' && !arePolicyChanges(op.changes)) wrong.set(node, 'PolicyWrong');
   }
   return wrong;
 }
@@ -69,26 +76,24 @@ export function resolve(ops: readonly LogOp[], genesisId: OpId): Roster | null {
   if (!genesis) return null;
   const { groupId } = genesis;
   const wrong = checkProofs(groupId, graph, genesis.node);
-  const claims = claimDevices(groupId, graph, (node) => !wrong.has(node));
+  const { claims, unproven } = claimDevices(groupId, graph, wrong);
   const founder = memberIdOf(groupId, genesis.op.mrPk);
   const lives = livesOf(graph, claims);
-  const setAside = new Map(wrong);
+  const setAside = new Map([...wrong, ...unproven]);
 
   for (;;) {
     const voided = new Map<OpId, VoidReason>();
-    const standing = new Standing(genesis.op.policy.mode, claims, lives);
-    standing.accepted.add(genesis.node);
-    acceptTenures({
-      graph,
-      standing,
-      mode: genesis.op.policy.mode,
-      genesis: genesis.node,
-      founder,
-      excluded: new Set(setAside.keys()),
-      voided,
-    });
-    acceptEarly(graph, standing, genesis.op.policy, voided);
-    const refused = refusedAdmissions(graph, standing);
+    const { mode } = genesis.op.policy;
+    const excluded: ReadonlySet<LogNode> = new Set(setAside.keys());
+    const standing = new Standing({ groupId, mode, graph, claims, lives });
+    const policyAt = policyOf(genesis.op.policy, graph, standing);
+    standing.accept(genesis.node);
+    if (mode === 'equals') acceptEquals(graph, standing, excluded, voided);
+    else {
+      acceptTenures({ graph, standing, genesis: genesis.node, founder, excluded, voided });
+      acceptEarly(graph, standing, policyAt, excluded, voided);
+    }
+    const refused = new Map([...takenDevices(graph, standing), ...refusedAdmissions(graph, standing)]);
     const shallowest = Math.min(...[...refused.keys()].map((node) => node.depth));
     // The shallowest only: a deeper one may owe its refusal to somebody who then is no facilitator.
     for (const [node, reason] of refused) if (node.depth === shallowest) setAside.set(node, reason);
@@ -97,18 +102,31 @@ export function resolve(ops: readonly LogOp[], genesisId: OpId): Roster | null {
     acceptMemberOps(groupId, graph, standing, voided);
     for (const id of graph.incomplete) voided.set(id, 'PastIncomplete');
     for (const node of graph.nodes) {
-      const reason = setAside.get(node) ?? voided.get(node.id) ?? defaultReason(node, standing);
+      const reason = setAside.get(node) ?? voided.get(node.id) ?? defaultReason(node, standing, mode);
       if (reason) voided.set(node.id, reason);
     }
-    return projectRoster({ groupId, genesis: genesis.node, policy: genesis.op.policy, graph, standing, voided });
+    return projectRoster({ groupId, genesis: genesis.node, policyAt, graph, standing, voided });
   }
 }
 
+/** Devices that were added or recovered although somebody else had them first. */
+function takenDevices(graph: LogGraph, standing: Standing): ReadonlyMap<LogNode, VoidReason> {
+  const taken = new Map<LogNode, VoidReason>();
+  for (const node of graph.nodes) {
+    const { type } = node.logOp.op;
+    if (type !== 'addDevice' && type !== 'recoverDevice') continue;
+    if (standing.accepted.has(node) && standing.devices.isTaken(node)) taken.set(node, 'DeviceTaken');
+  }
+  return taken;
+}
+
 /** The reason of an operation that nothing accepted and nothing refused by name. */
-function defaultReason(node: LogNode, standing: Standing): VoidReason | null {
+function defaultReason(node: LogNode, standing: Standing, mode: GroupMode): VoidReason | null {
   if (standing.accepted.has(node)) return null;
-  const { type } = node.logOp.op;
-  if (!needsTenure(type) && !isMemberOp(type)) return 'NotYetSupported';
   const author = standing.authorOf(node);
-  return author !== null && standing.isOn(author, node.past) ? 'NotAFacilitator' : 'NotAMember';
+  const isIn = author !== null && standing.isOn(author, node.past);
+  if (!isIn) return 'NotAMember';
+  const { type } = node.logOp.op;
+  if (type === 'opaque') return 'NotUnderstood';
+  return mode === 'facilitated' && needsTenure(type) ? 'NotAFacilitator' : 'RoleNotAllowed';
 }

@@ -1,6 +1,15 @@
 /** Who belongs, as the resolver computes it from the log (HP1 §2): plain data; `select.ts` reads it. */
 import type { DeviceId, EntryId, EpochId, GroupId, InviteId, MemberId, OpId } from '../brand.ts';
-import type { ArrivalRole, EpochBlock, FrontierRow, RequestId, Role } from './op-types.ts';
+import type {
+  ArrivalRole,
+  EpochBlock,
+  FaultCode,
+  FrontierRow,
+  RemoveReason,
+  RequestId,
+  Role,
+  SecretWrap,
+} from './op-types.ts';
 import type { Policy } from './policy.ts';
 
 /** Seniority: depth in the log, then id, of the operation that made somebody a facilitator. Smaller is more senior. */
@@ -89,12 +98,41 @@ export interface Epoch {
   readonly holders: ReadonlySet<DeviceId>;
   /** False when the operation or the block is void: readable, never to be sealed under. */
   readonly valid: boolean;
+  /** What recipients found wrong with it, in topological order. */
+  readonly faults: readonly EpochFault[];
+}
+
+/** A recipient's word that an epoch's key did not reach somebody as it should. */
+export interface EpochFault {
+  readonly op: OpId;
+  readonly by: DeviceId;
+  readonly victim: DeviceId;
+  readonly fault: FaultCode;
+}
+
+/** In a group of equals: somebody who is in asks to remove somebody who is in. */
+export interface Endorsement {
+  readonly op: OpId;
+  readonly by: MemberId;
+  readonly target: MemberId;
+  readonly reason: RemoveReason;
+}
+
+/** A group that somebody started anew from this one. */
+export interface Successor {
+  readonly op: OpId;
+  readonly by: MemberId;
+  readonly groupId: GroupId;
+  readonly genesisHash: EntryId;
+  /** The secret of its invite, for the devices of those who shall come along. */
+  readonly secrets: readonly SecretWrap[];
 }
 
 /** Why an operation has no effect. */
 export type VoidReason =
   | 'PastIncomplete'
-  | 'NotYetSupported'
+  /** Of a later version, or malformed. */
+  | 'NotUnderstood'
   | 'NotGenesis'
   | 'ProofWrong'
   | 'NotAMember'
@@ -105,6 +143,8 @@ export type VoidReason =
   | 'NothingToDo'
   | 'RoleNotAllowed'
   | 'DeviceTaken'
+  | 'DeviceLimit'
+  | 'PolicyWrong'
   | 'InviteUnknown'
   | 'InviteIdWrong'
   | 'InviteTaken'
@@ -133,4 +173,11 @@ export interface Roster {
   readonly valid: ReadonlySet<OpId>;
   readonly voided: ReadonlyMap<OpId, VoidReason>;
   readonly epochs: readonly Epoch[];
+  /** Standing endorsements of one member each; with two different authors the target is removed and former. */
+  readonly endorsements: readonly Endorsement[];
+  readonly successors: readonly Successor[];
+  /** Devices whose content counts up to these rows only: of former members, and removed ones. A device without rows has none. */
+  readonly cuts: ReadonlyMap<DeviceId, readonly FrontierRow[]>;
+  /** The role somebody had as far as `heads` and their pasts tell; null for who was not in. Heads that are not known say nothing. */
+  readonly roleAt: (memberId: MemberId, heads: readonly EntryId[]) => Role | null;
 }

@@ -3,7 +3,7 @@ import type { DeviceId, EpochId, GroupId, MemberId } from '../brand.ts';
 import { deviceIdOf } from './identity.ts';
 import type { LogOp } from './op.ts';
 import { OP_LIMITS } from './op-fields.ts';
-import type { Op } from './op-types.ts';
+import type { PlacedOp } from './op-types.ts';
 import { newcomerOf } from './request.ts';
 import type { Device, Epoch, Roster } from './roster.ts';
 
@@ -36,7 +36,7 @@ export interface IntroducedDevice {
  * the device's id by hash, so that this suffices to check signatures; whether
  * the device belongs is the resolver's to say.
  */
-export function introducedDevice(groupId: GroupId, op: Op): IntroducedDevice | null {
+export function introducedDevice(groupId: GroupId, op: PlacedOp): IntroducedDevice | null {
   switch (op.type) {
     case 'genesis':
     case 'addDevice':

@@ -4,12 +4,13 @@
  * operations one after the other; every question here is about what has been
  * accepted so far.
  */
-import type { DeviceId, GroupId, MemberId } from '../brand.ts';
-import { memberIdOf } from './identity.ts';
+import type { GroupId, MemberId } from '../brand.ts';
+import type { DeviceClaims } from './device-claims.ts';
+import { DeviceStanding } from './device-standing.ts';
+import { removingEndorsements } from './endorsements.ts';
 import { inPast, isBefore, type LogGraph, type LogNode, type Past } from './log-graph.ts';
 import type { Role } from './op-types.ts';
 import type { GroupMode } from './policy.ts';
-import { introducedDevice } from './select.ts';
 
 /** A past, or everything. */
 export type View = Past | 'all';
@@ -24,74 +25,68 @@ interface Life {
   readonly arrivals: LogNode[];
   /** Removals and leaves. */
   readonly ends: LogNode[];
+  /** In a group of equals: who asked for a removal. Two make one. */
+  readonly endorsements: LogNode[];
   /** Promotions and demotions. */
   readonly roleChanges: LogNode[];
 }
 
-/** One member's claim to a device: the proven operations that introduce it for that member. */
-export interface DeviceClaim {
-  readonly memberId: MemberId;
-  readonly introductions: LogNode[];
-}
-/**
- * Claims by device. A device can sign for two members; which claim counts is
- * decided among accepted introductions only, so that an introduction in a void
- * operation takes nothing from anybody.
- */
-export type DeviceClaims = ReadonlyMap<DeviceId, readonly DeviceClaim[]>;
+const NO_LIFE: Life = { arrivals: [], ends: [], endorsements: [], roleChanges: [] };
 
 /** Answers about accepted operations. */
 export class Standing {
-  readonly accepted = new Set<LogNode>();
-  /** Roles before a change, good for one number of accepted operations: without it the recursion doubles at every change. */
-  readonly #rolesBefore = new Map<LogNode, { readonly accepted: number; readonly role: Role | null }>();
+  readonly #accepted = new Set<LogNode>();
+  readonly #fallen = new Set<LogNode>();
+  /** Counts changes of what is accepted. */
+  #version = 0;
+  /** Roles before a change, good for one version: without it the recursion doubles at every change. */
+  readonly #rolesBefore = new Map<LogNode, { readonly version: number; readonly role: Role | null }>();
+  readonly devices: DeviceStanding;
   readonly #mode: GroupMode;
-  readonly #claims: DeviceClaims;
   readonly #lives: ReadonlyMap<MemberId, Life>;
-  readonly #arriving = new Map<LogNode, { readonly memberId: MemberId; readonly deviceId: DeviceId }>();
 
-  constructor(mode: GroupMode, claims: DeviceClaims, lives: ReadonlyMap<MemberId, Life>) {
-    this.#mode = mode;
-    this.#claims = claims;
-    this.#lives = lives;
-    for (const [deviceId, list] of claims) {
-      for (const { memberId, introductions } of list) {
-        for (const node of introductions) this.#arriving.set(node, { memberId, deviceId });
-      }
-    }
+  constructor(input: {
+    readonly groupId: GroupId;
+    readonly mode: GroupMode;
+    readonly graph: LogGraph;
+    readonly claims: DeviceClaims;
+    readonly lives: ReadonlyMap<MemberId, Life>;
+  }) {
+    this.#mode = input.mode;
+    this.#lives = input.lives;
+    this.devices = new DeviceStanding(input.groupId, input.graph, input.claims, this);
+  }
+
+  get accepted(): ReadonlySet<LogNode> {
+    return this.#accepted;
+  }
+  /** Once accepted and then undone for good by what was accepted later. */
+  get fallen(): ReadonlySet<LogNode> {
+    return this.#fallen;
+  }
+  accept(node: LogNode): void {
+    this.#accepted.add(node);
+    this.#version += 1;
+  }
+  fall(node: LogNode): void {
+    this.#accepted.delete(node);
+    this.#fallen.add(node);
+    this.#version += 1;
   }
 
   #among(nodes: readonly LogNode[], view: View): LogNode[] {
     return nodes.filter((node) => this.accepted.has(node) && (view === 'all' || inPast(view, node.index)));
   }
   #life(memberId: MemberId): Life {
-    return this.#lives.get(memberId) ?? { arrivals: [], ends: [], roleChanges: [] };
-  }
-  /** The member whose device this is within a view: by the first accepted introduction. */
-  memberOf(deviceId: DeviceId, view: View): MemberId | null {
-    let first: { readonly index: number; readonly memberId: MemberId } | null = null;
-    for (const { memberId, introductions } of this.#claims.get(deviceId) ?? []) {
-      const index = this.#among(introductions, view)[0]?.index;
-      if (index !== undefined && (first === null || index < first.index)) first = { index, memberId };
-    }
-    return first?.memberId ?? null;
+    return this.#lives.get(memberId) ?? NO_LIFE;
   }
   /** The member whose device wrote `node`, as far as its own past tells. */
   authorOf(node: LogNode): MemberId | null {
-    return this.memberOf(node.logOp.deviceId, node.past);
+    return this.devices.memberOf(node.logOp.deviceId, node.past);
   }
-  /** Members for whom some proven operation claims the device. */
-  claimantsOf(deviceId: DeviceId): readonly MemberId[] {
-    return (this.#claims.get(deviceId) ?? []).map((claim) => claim.memberId);
-  }
-  /** True when another accepted introduction gave the device that `node` introduces to somebody else first. */
-  isTaken(node: LogNode): boolean {
-    const arriving = this.#arriving.get(node);
-    return arriving !== undefined && this.memberOf(arriving.deviceId, 'all') !== arriving.memberId;
-  }
-  /** The member whom an admission or the genesis lets in. */
+  /** The member whom an admission or the genesis lets in, or whose device an operation introduces. */
   newcomerOf(node: LogNode): MemberId | null {
-    return this.#arriving.get(node)?.memberId ?? null;
+    return this.devices.introducedBy(node)?.memberId ?? null;
   }
   /** Everybody whom any operation concerns. */
   knownMembers(): readonly MemberId[] {
@@ -105,9 +100,19 @@ export class Standing {
   presentMembers(): readonly MemberId[] {
     return [...this.#lives.keys()].filter((memberId) => this.isOn(memberId, 'all'));
   }
-  /** Accepted removals and leaves. */
+  /** Accepted removals and leaves, and endorsements that came to a removal. */
   endsOf(memberId: MemberId, view: View): LogNode[] {
-    return this.#among(this.#life(memberId).ends, view);
+    const { ends, endorsements, arrivals } = this.#life(memberId);
+    const found = this.#among(ends, view);
+    if (endorsements.length < 2) return found;
+    const removing = removingEndorsements(this.#among(endorsements, view), this.#among(arrivals, view), (node) =>
+      this.authorOf(node),
+    );
+    return [...found, ...removing];
+  }
+  /** Accepted endorsements against somebody, whether or not they came to a removal. */
+  endorsementsOf(memberId: MemberId): LogNode[] {
+    return this.#among(this.#life(memberId).endorsements, 'all');
   }
   /** Accepted operations that end a facilitator's tenure: removals, leaves, demotions. */
   cutsOf(memberId: MemberId): LogNode[] {
@@ -124,23 +129,6 @@ export class Standing {
   isOn(memberId: MemberId, view: View): boolean {
     return this.arrivalsOf(memberId, view).length > 0;
   }
-  /** True when the device was introduced by an arrival that still counts. */
-  isActive(deviceId: DeviceId, view: View): boolean {
-    return this.introductionOf(deviceId, view) !== null;
-  }
-  /** The newest arrival that counts and introduces the device. */
-  introductionOf(deviceId: DeviceId, view: View): LogNode | null {
-    const memberId = this.memberOf(deviceId, view);
-    const claim = this.#claims.get(deviceId)?.find((one) => one.memberId === memberId);
-    if (!claim || memberId === null) return null;
-    const arrivals = new Set(this.arrivalsOf(memberId, view));
-    return claim.introductions.filter((node) => arrivals.has(node)).at(-1) ?? null;
-  }
-  /** Every device with an introduction that counts. */
-  activeDevices(view: View): readonly DeviceId[] {
-    return [...this.#claims.keys()].filter((deviceId) => this.isActive(deviceId, view));
-  }
-
   #roleSetBy(node: LogNode): Role {
     const { op } = node.logOp;
     if (op.type === 'admit' || op.type === 'promote' || op.type === 'demote') return op.role;
@@ -148,9 +136,9 @@ export class Standing {
   }
   #roleBefore(memberId: MemberId, change: LogNode): Role | null {
     const known = this.#rolesBefore.get(change);
-    if (known?.accepted === this.accepted.size) return known.role;
+    if (known?.version === this.#version) return known.role;
     const role = this.roleOf(memberId, change.past);
-    this.#rolesBefore.set(change, { accepted: this.accepted.size, role });
+    this.#rolesBefore.set(change, { version: this.#version, role });
     return role;
   }
   /** Operations that set the role and are not outdone by a later one. */
@@ -188,43 +176,26 @@ export class Standing {
   }
 }
 
-/** Every proven claim to a device. */
-export function claimDevices(groupId: GroupId, graph: LogGraph, isProven: (node: LogNode) => boolean): DeviceClaims {
-  const claims = new Map<DeviceId, DeviceClaim[]>();
-  for (const node of graph.nodes) {
-    const { op } = node.logOp;
-    if (op.type !== 'genesis' && op.type !== 'admit') continue;
-    const introduced = introducedDevice(groupId, op);
-    if (!introduced || !isProven(node)) continue;
-    const memberId = memberIdOf(groupId, op.type === 'admit' ? op.request.mrPk : op.mrPk);
-    const known = claims.get(introduced.deviceId) ?? [];
-    const claim = known.find((one) => one.memberId === memberId);
-    if (claim) claim.introductions.push(node);
-    else known.push({ memberId, introductions: [node] });
-    claims.set(introduced.deviceId, known);
-  }
-  return claims;
-}
-
 /** Sorts the operations of a log by whom they concern. */
 export function livesOf(graph: LogGraph, claims: DeviceClaims): ReadonlyMap<MemberId, Life> {
   const lives = new Map<MemberId, Life>();
   const lifeOf = (memberId: MemberId): Life => {
     const known = lives.get(memberId);
     if (known) return known;
-    const life: Life = { arrivals: [], ends: [], roleChanges: [] };
+    const life: Life = { arrivals: [], ends: [], endorsements: [], roleChanges: [] };
     lives.set(memberId, life);
     return life;
   };
   const byIndex = (a: LogNode, b: LogNode): number => a.index - b.index;
   for (const { memberId, introductions } of [...claims.values()].flat()) {
     const { arrivals } = lifeOf(memberId);
-    arrivals.push(...introductions);
+    arrivals.push(...introductions.filter(({ logOp: { op } }) => op.type === 'genesis' || op.type === 'admit'));
     arrivals.sort(byIndex);
   }
   for (const node of graph.nodes) {
     const { op, deviceId } = node.logOp;
     if (op.type === 'remove') lifeOf(op.memberId).ends.push(node);
+    if (op.type === 'endorse') lifeOf(op.memberId).endorsements.push(node);
     if (op.type === 'leave') for (const { memberId } of claims.get(deviceId) ?? []) lifeOf(memberId).ends.push(node);
     if (op.type === 'promote' || op.type === 'demote') lifeOf(op.memberId).roleChanges.push(node);
   }

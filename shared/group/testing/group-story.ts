@@ -1,15 +1,16 @@
 /** A group's log as a story for tests: people found, invite, ask, admit, remove, and may have seen only a part. */
-import { type EntryId, type EpochId, idFromBytes, idToBytes, type OpId } from '../../brand.ts';
+import { type DeviceId, type EntryId, type EpochId, idFromBytes, idToBytes, type OpId } from '../../brand.ts';
 import { concatBytes, utf8 } from '../../bytes.ts';
 import { hash } from '../../crypto/crypto.ts';
+import type { SigningKeyPair } from '../../crypto/crypto.ts';
 import { createSeededRandom, type SeededRandom } from '../../testing/seeded-random.ts';
 import { createAdmit, createGenesis } from '../admit.ts';
 import { collectKeys } from '../epoch.ts';
-import { createIdentity, type Identity } from '../identity.ts';
+import { createDeviceCert, createIdentity, type Identity } from '../identity.ts';
 import { createInvite, type Invite } from '../invite.ts';
 import { createJoinRequest, type JoinRequest } from '../join.ts';
 import { encodeOp, kindOfOp, type LogOp } from '../op.ts';
-import type { ArrivalRole, EpochBlock, Op, RekeyReason } from '../op-types.ts';
+import type { ArrivalRole, DeviceCert, EpochBlock, FrontierRow, Op, RekeyReason } from '../op-types.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy.ts';
 import { makeRekey, type Recipient } from '../rekey.ts';
 import { resolve } from '../resolve.ts';
@@ -19,6 +20,9 @@ import { activeDevices, epochHeads, sendingEpoch } from '../select.ts';
 /** 2026-03-01 00:00 UTC, milliseconds. */
 export const STORY_START = 1_772_323_200_000;
 const HOUR = 3_600_000;
+
+/** An operation of a story: it can be read. */
+export type StoryOp = LogOp & { readonly op: Op };
 
 /** Somebody with keys for the group. */
 export interface Person {
@@ -55,9 +59,9 @@ export class GroupStory {
   readonly random: SeededRandom;
   readonly founder: Person;
   readonly groupId;
-  readonly genesis: LogOp;
+  readonly genesis: StoryOp;
   readonly genesisKey: Uint8Array;
-  readonly ops: LogOp[] = [];
+  readonly ops: StoryOp[] = [];
 
   constructor(seed: number, policy: Partial<Policy> = {}) {
     this.random = createSeededRandom(seed);
@@ -77,13 +81,13 @@ export class GroupStory {
     return { name, identity: createIdentity(this.groupId, this.random) };
   }
   /** Appends an operation; `deps` are what the author had seen, by default everything. */
-  write(author: Person, op: Op, deps: readonly OpId[] = headsOf(this.ops), ts = STORY_START + HOUR): LogOp {
+  write(author: Person, op: Op, deps: readonly OpId[] = headsOf(this.ops), ts = STORY_START + HOUR): StoryOp {
     const logOp = this.make(author, op, deps, ts);
     this.ops.push(logOp);
     return logOp;
   }
   /** An operation that is not appended. */
-  make(author: Person, op: Op, deps: readonly OpId[], ts = STORY_START + HOUR): LogOp {
+  make(author: Person, op: Op, deps: readonly OpId[], ts = STORY_START + HOUR): StoryOp {
     const seen = deps.map((dep) => this.ops.find((one) => one.id === dep)?.lamport ?? 0);
     const id = hash(
       'story-op',
@@ -107,7 +111,7 @@ export class GroupStory {
     return roster;
   }
   /** Operations in the past of `heads`, with them. */
-  pastOf(heads: readonly OpId[]): LogOp[] {
+  pastOf(heads: readonly OpId[]): StoryOp[] {
     const byId = new Map(this.ops.map((op) => [op.id, op]));
     const past = new Map<OpId, LogOp>();
     const open = [...heads];
@@ -132,7 +136,7 @@ export class GroupStory {
       readonly deps?: readonly OpId[];
       readonly days?: number;
     } = {},
-  ): { readonly logOp: LogOp; readonly invite: Invite } {
+  ): { readonly logOp: StoryOp; readonly invite: Invite } {
     const roster = this.roster();
     const { op, invite } = createInvite({
       groupId: this.groupId,
@@ -171,7 +175,7 @@ export class GroupStory {
       createAdmit({ groupId: this.groupId, join: asking.join, role, epochKeys, fresh: null, random: this.random }),
     ).op;
   }
-  admit(by: Person, asking: Asking, deps?: readonly OpId[], role: ArrivalRole = 'member'): LogOp {
+  admit(by: Person, asking: Asking, deps?: readonly OpId[], role: ArrivalRole = 'member'): StoryOp {
     const seen = deps ? this.pastOf(deps) : this.ops;
     return this.write(by, this.admitOp(by, asking, role, seen), deps);
   }
@@ -182,17 +186,72 @@ export class GroupStory {
     this.admit(by, this.ask(person, invite));
     return person;
   }
-  promote(by: Person, target: Person, deps?: readonly OpId[]): LogOp {
+  promote(by: Person, target: Person, deps?: readonly OpId[]): StoryOp {
     return this.write(by, { type: 'promote', memberId: target.identity.memberId, role: 'facilitator' }, deps);
   }
-  demote(by: Person, target: Person, deps?: readonly OpId[], role: ArrivalRole = 'member'): LogOp {
+  demote(by: Person, target: Person, deps?: readonly OpId[], role: ArrivalRole = 'member'): StoryOp {
     return this.write(by, { type: 'demote', memberId: target.identity.memberId, role, reason: 'asked' }, deps);
   }
-  /** The block of a new epoch over what `deps` had seen, without `gone`. */
-  block(deps: readonly OpId[], gone: readonly Person[] = [], extra: readonly Recipient[] = []): EpochBlock {
+  /** A further device of the same person: keys only, not in the log yet. */
+  newDevice(of: Person, name: string): Person {
+    const fresh = createIdentity(this.groupId, this.random);
+    const { memberRoot, memberId } = of.identity;
+    return { name, identity: { ...fresh, memberRoot, memberId } };
+  }
+  /** The certificate of `device`, by `certifier`: an own device's signing key, or the member root. */
+  certOf(device: Person, certifier: SigningKeyPair): DeviceCert {
+    const { memberId, deviceSigning, deviceKem } = device.identity;
+    return createDeviceCert({
+      groupId: this.groupId,
+      memberId,
+      deviceSigning,
+      deviceKemPublicKey: deviceKem.publicKey,
+      createdAt: STORY_START,
+      certifierSecret: certifier.secretKey,
+    });
+  }
+  /** `by` adds a further device of the same person. */
+  addDevice(by: Person, name: string, deps?: readonly OpId[]): { readonly device: Person; readonly logOp: StoryOp } {
+    const device = this.newDevice(by, name);
+    const cert = this.certOf(device, by.identity.deviceSigning);
+    return { device, logOp: this.write(by, { type: 'addDevice', cert, grant: null }, deps) };
+  }
+  removeDevice(
+    by: Person,
+    target: Person,
+    deps: readonly OpId[] = headsOf(this.ops),
+    frontier: readonly FrontierRow[] = [],
+  ): StoryOp {
+    const { deviceId } = target.identity;
+    const epoch = this.block(deps, [], [], deviceId);
+    return this.write(by, { type: 'removeDevice', deviceId, frontier, reason: 'lost', epoch }, deps);
+  }
+  /** The person comes back with the recovery phrase, on a new device. */
+  recover(
+    of: Person,
+    name: string,
+    removeAllOther: boolean,
+    deps?: readonly OpId[],
+  ): { readonly device: Person; readonly logOp: StoryOp } {
+    const device = this.newDevice(of, name);
+    const mrPk = of.identity.memberRoot.publicKey;
+    const cert = this.certOf(device, of.identity.memberRoot);
+    return { device, logOp: this.write(device, { type: 'recoverDevice', mrPk, cert, removeAllOther }, deps) };
+  }
+  endorse(by: Person, target: Person, deps?: readonly OpId[], frontier: readonly FrontierRow[] = []): StoryOp {
+    const { memberId } = target.identity;
+    return this.write(by, { type: 'endorse', memberId, frontier, reason: 'agreement' }, deps);
+  }
+  /** The block of a new epoch over what `deps` had seen, without `gone` and without one more device. */
+  block(
+    deps: readonly OpId[],
+    gone: readonly Person[] = [],
+    extra: readonly Recipient[] = [],
+    goneDevice?: DeviceId,
+  ): EpochBlock {
     const roster = this.roster(this.pastOf(deps));
     const away = new Set(gone.map((person) => person.identity.memberId));
-    const stay = activeDevices(roster).filter((device) => !away.has(device.memberId));
+    const stay = activeDevices(roster).filter((device) => !away.has(device.memberId) && device.deviceId !== goneDevice);
     return value(
       makeRekey({
         groupId: this.groupId,
@@ -202,15 +261,20 @@ export class GroupStory {
       }),
     ).block;
   }
-  remove(by: Person, target: Person, deps: readonly OpId[] = headsOf(this.ops)): LogOp {
+  remove(
+    by: Person,
+    target: Person,
+    deps: readonly OpId[] = headsOf(this.ops),
+    frontier: readonly FrontierRow[] = [],
+  ): StoryOp {
     const { memberId } = target.identity;
     const epoch = this.block(deps, [target]);
-    return this.write(by, { type: 'remove', memberId, frontier: [], reason: 'agreement', epoch }, deps);
+    return this.write(by, { type: 'remove', memberId, frontier, reason: 'agreement', epoch }, deps);
   }
-  leave(who: Person, deps?: readonly OpId[]): LogOp {
+  leave(who: Person, deps?: readonly OpId[]): StoryOp {
     return this.write(who, { type: 'leave', frontier: [] }, deps);
   }
-  rekey(by: Person, deps: readonly OpId[] = headsOf(this.ops), reason: RekeyReason = 'asked'): LogOp {
+  rekey(by: Person, deps: readonly OpId[] = headsOf(this.ops), reason: RekeyReason = 'asked'): StoryOp {
     return this.write(by, { type: 'rekey', reason, epoch: this.block(deps) }, deps);
   }
   /** Names of who is in, sorted, with F for facilitators and L for listeners. */
