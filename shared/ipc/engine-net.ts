@@ -10,6 +10,8 @@ import * as v from 'valibot';
 export const MAX_FRAME_BYTES = 16 * 1024 + 4;
 /** Largest sealed announcement on the board in bytes. */
 export const MAX_ANNOUNCEMENT_BYTES = 2 * 1024;
+/** Largest content of a box at a meeting place in bytes; a sealed invite has 552. */
+export const MAX_BOX_BYTES = 1024;
 /** Bytes the engine may have under way on one channel before it waits for `drained`. */
 export const CHANNEL_WINDOW_BYTES = 1024 * 1024;
 
@@ -21,6 +23,7 @@ const bytes = (max: number) =>
     v.check((value) => value.length <= max),
   );
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const server = v.pipe(v.string(), v.maxLength(200));
 
 /** What the engine tells net. */
 export const engineToNet = {
@@ -35,7 +38,7 @@ export const engineToNet = {
     roomKey: opaque,
     topic: opaque,
     password: v.pipe(v.string(), v.maxLength(64)),
-    servers: v.pipe(v.array(v.pipe(v.string(), v.maxLength(200))), v.maxLength(4)),
+    servers: v.pipe(v.array(server), v.maxLength(4)),
     boardKey: v.nullable(opaque),
   }),
   roomClose: v.object({ roomKey: opaque }),
@@ -46,6 +49,16 @@ export const engineToNet = {
   channelSend: v.object({ channelId: count, frame: bytes(MAX_FRAME_BYTES) }),
   /** Closes the channel; `banMs` > 0 keeps the same remote out of the room for that long. */
   channelClose: v.object({ channelId: count, banMs: count }),
+  /** Asks one meeting place, on a socket of its own, to keep sealed bytes under an opaque name. `askId` names the answer. */
+  boxPut: v.object({
+    askId: count,
+    server,
+    box: opaque,
+    data: bytes(MAX_BOX_BYTES),
+    days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
+  }),
+  /** Asks one meeting place what lies under a name. */
+  boxGet: v.object({ askId: count, server, box: opaque }),
 } as const;
 
 /** What net tells the engine. */
@@ -75,4 +88,12 @@ export const netToEngine = {
   channelClosed: v.object({ channelId: count }),
   /** An announcement appeared or changed on the board (also once for each, after the room opened). */
   boardValue: v.object({ roomKey: opaque, slot: opaque, value: bytes(MAX_ANNOUNCEMENT_BYTES) }),
+  /**
+   * What a meeting place said of a box, once for each `boxPut` and `boxGet`:
+   * `silent` for one that does not answer or knows no boxes.
+   */
+  boxAnswer: v.variant('state', [
+    v.object({ askId: count, state: v.picklist(['kept', 'full', 'taken', 'empty', 'silent']) }),
+    v.object({ askId: count, state: v.literal('found'), data: bytes(MAX_BOX_BYTES) }),
+  ]),
 } as const;

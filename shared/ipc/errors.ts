@@ -33,6 +33,37 @@ export type AppError =
   | { readonly tag: 'TooManyGroups' }
   | { readonly tag: 'GroupFull' }
   | { readonly tag: 'RequestGone' }
+  /** A file that should hold somebody's request to join does not. */
+  | { readonly tag: 'RequestFileWrong' }
+  /** It holds one, for another group. */
+  | { readonly tag: 'RequestFileOtherGroup' }
+  /** A word that is not in the list, by its place from 1. */
+  | { readonly tag: 'InviteWordUnknown'; readonly place: number; readonly word: string }
+  | { readonly tag: 'InviteWordsCount'; readonly count: number }
+  /** Eight words of the list that do not belong together: one was misheard, or their order. */
+  | { readonly tag: 'InviteWordsWrong' }
+  /** The meeting place answered, and keeps no invite under these words. */
+  | { readonly tag: 'InviteWordsNotFound' }
+  /** The meeting place did not answer, or does not keep invites. */
+  | { readonly tag: 'ServerSilent' }
+  // who belongs
+  | { readonly tag: 'MemberGone' }
+  | { readonly tag: 'MemberMoreSenior' }
+  | { readonly tag: 'InviteGone' }
+  /** The group's membership log has no place left for this person's operations. */
+  | { readonly tag: 'LogFull' }
+  /** A new key is owed that this role cannot make; what was written stays as a draft. */
+  | { readonly tag: 'KeyDue' }
+  // files that carry entries
+  /** Not a `.hearth` file at all. */
+  | { readonly tag: 'BundleNotOne' }
+  /** Made by a later version. */
+  | { readonly tag: 'BundleVersionUnknown' }
+  | { readonly tag: 'BundleTooLarge' }
+  /** Of another group, from before one was let in, from after one left, or changed on its way: the file cannot say which. */
+  | { readonly tag: 'BundleNotForUs' }
+  /** For this computer, and nothing in it could be read. */
+  | { readonly tag: 'BundleDamaged' }
   // writing
   | { readonly tag: 'RecordUnknown' }
   | { readonly tag: 'RecordNotYours' }

@@ -1,6 +1,8 @@
 /** The table between the ui and the engine. The ui asks, the engine answers and tells what changed. */
 import * as v from 'valibot';
 import { type GroupId, isIdText, type RecordId } from '../brand.ts';
+import { carryRequests } from './carry-requests.ts';
+import { membershipRequests } from './membership-requests.ts';
 import { request } from './rpc.ts';
 import {
   type EditableDoc,
@@ -8,7 +10,6 @@ import {
   type GroupRow,
   type GroupView,
   type InvitePreview,
-  type InviteView,
   type JoinView,
   type JournalRow,
   REACTIONS,
@@ -83,6 +84,7 @@ export const uiRequests = {
       name: text(LIMITS.nameCharacters),
       myName: text(LIMITS.nameCharacters),
       agreement: text(LIMITS.agreementCharacters),
+      mode: v.picklist(['facilitated', 'equals']),
     }),
   ).gives<{ readonly groupId: GroupId }>(),
   viewGroup: request(v.object({ groupId })).gives<GroupView>(),
@@ -111,13 +113,6 @@ export const uiRequests = {
     v.object({ groupId, target: recordId, reaction: v.nullable(v.picklist(REACTIONS)) }),
   ).gives<Saved>(),
 
-  createInvite: request(
-    v.object({
-      groupId,
-      maxUses: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
-      days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(90)),
-    }),
-  ).gives<InviteView>(),
   /** Reads an invite from a link, pasted text or the bytes of a file; contacts nobody. */
   readInvite: request(v.object({ invite: v.union([v.string(), bytes]) })).gives<InvitePreview>(),
   /** Asks to join; the request lives on through restarts until it is answered or withdrawn. */
@@ -133,6 +128,9 @@ export const uiRequests = {
   listRequests: request(v.object({ groupId })).gives<readonly RequestView[]>(),
   approveRequest: request(v.object({ groupId, requestId: text(64) })).gives<null>(),
   refuseRequest: request(v.object({ groupId, requestId: text(64) })).gives<null>(),
+
+  ...membershipRequests,
+  ...carryRequests,
 
   /** Adds or replaces the meeting places of a group on this computer. */
   setServers: request(v.object({ groupId, servers: v.pipe(v.array(text(200)), v.maxLength(4)) })).gives<null>(),

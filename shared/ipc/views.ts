@@ -1,5 +1,8 @@
 /** View models: what the engine shows the ui. Plain values only; times are milliseconds since 1970 UTC. */
 import type { GroupId, InviteId, MemberId, RecordId } from '../brand.ts';
+import type { HistoryView, MemberView, NoticeView, PolicyView, RoleView, SuccessorView } from './membership-views.ts';
+
+export type * from './membership-views.ts';
 
 /** Where the app stands: nothing set up yet, locked, or open. */
 export type Phase = 'new' | 'locked' | 'open';
@@ -42,18 +45,6 @@ export type SpreadView =
   | { readonly state: 'with-some'; readonly have: number; readonly others: number }
   /** All others have it, and they are two or more. */
   | { readonly state: 'with-everybody'; readonly others: number };
-
-/** One member as others see them. */
-export interface MemberView {
-  readonly memberId: MemberId;
-  readonly name: string;
-  readonly role: 'facilitator' | 'member' | 'listener';
-  readonly isMe: boolean;
-  /** Index into the palette of quiet colours, 0 to 7, per group. */
-  readonly colour: number;
-  /** When this computer last exchanged anything with them, or null. */
-  readonly lastSeenAt: number | null;
-}
 
 /** A paragraph-level rich text: what the reader shows without a Y.Doc. */
 export type TextBlock =
@@ -103,12 +94,7 @@ export interface ThreadView {
   readonly comments: readonly { readonly entry: EntryView; readonly depth: number; readonly parentMissing: boolean }[];
 }
 
-/** A membership change shown as a card between the posts. */
-export interface NoticeView {
-  readonly kind: 'founded' | 'joined';
-  readonly name: string;
-  readonly at: number;
-}
+/** A line of the timeline. */
 export type TimelineItem =
   | { readonly item: 'entry'; readonly entry: EntryView }
   | { readonly item: 'notice'; readonly notice: NoticeView };
@@ -131,6 +117,15 @@ export interface GroupView {
   readonly members: readonly MemberView[];
   readonly me: MemberView;
   readonly reach: ReachView;
+  readonly policy: PolicyView;
+  /** True when this person may make invites. */
+  readonly mayInvite: boolean;
+  /** True when this person may approve who asks to join. */
+  readonly mayAdmit: boolean;
+  /** True while a new key is owed and this person's role cannot make it: what they write waits as a draft. */
+  readonly keyDue: boolean;
+  /** Groups that somebody started anew from this one, newest first. */
+  readonly successors: readonly SuccessorView[];
 }
 
 /** The paths to the others, as they are now. */
@@ -160,6 +155,8 @@ export interface InviteView {
   readonly fileName: string;
   readonly expiresAt: number;
   readonly maxUses: number;
+  readonly role: RoleView;
+  readonly history: HistoryView;
 }
 
 /** What an invite says before it is accepted. Nothing was contacted to show it. */
@@ -180,6 +177,10 @@ export interface JoinView {
     /** A member's computer said that nobody comes in by this invite any more: it was used up or taken back. */
     | 'invite-closed';
   readonly since: number;
+  /** When the state was reached, or null while it is as it began. */
+  readonly stateSince: number | null;
+  /** Until when the invite is open. */
+  readonly expiresAt: number;
   readonly myName: string;
   /** Four words to compare by voice with a facilitator. */
   readonly checkWords: readonly string[];
@@ -192,6 +193,11 @@ export interface RequestView {
   readonly requestId: string;
   readonly name: string;
   readonly note: string;
+  /** What the invite offers: the role and what they will read. */
+  readonly role: RoleView;
+  readonly history: HistoryView;
+  /** Who made the invite, by name. */
+  readonly inviteByName: string;
   readonly checkWords: readonly string[];
   readonly at: number;
 }

@@ -104,6 +104,8 @@ export interface EntryStore {
   dropFolded(chain: ChainKey, from: number, to: number): void;
 
   putRecord(row: RecordRow): void;
+  /** Forgets a record whole, as if nothing had been said about it; nothing happens when it is not there. */
+  dropRecord(recordId: RecordId): void;
   record(recordId: RecordId): RecordRow | null;
   /** Posts by descending (createdAt, recordId), older than `before` when given. Deleted ones are left out. */
   posts(before: number | null, limit: number): readonly RecordRow[];

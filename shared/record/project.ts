@@ -168,7 +168,15 @@ function changeRow(input: ProjectInput, row: RecordRow): Projected {
   const { entry, payload } = input;
   if (entry.kind === CONTENT_KIND.delete) {
     if (!DELETABLE_KINDS.includes(row.kind)) return inert({ tag: 'KindMismatch' });
-    const gone: RecordRow = { ...row, deleted: true, value: '', state: null, latest: latestOf(row, input) };
+    // Whether an edit came before the deletion or not at all is the same afterwards.
+    const gone: RecordRow = {
+      ...row,
+      edited: false,
+      deleted: true,
+      value: '',
+      state: null,
+      latest: latestOf(row, input),
+    };
     return { tag: 'applied', created: false, row: gone };
   }
   if (row.kind !== entry.kind) return inert({ tag: 'KindMismatch' });

@@ -43,7 +43,8 @@ export function noteRows(turn: Turn, rows: readonly FrontierRow[]): void {
     bye(turn, 'Malformed');
     return;
   }
-  if (state.peer && state.peer.standing !== 'provisional') doors.source.noteHave(state.peer.deviceId, rows);
+  const { peer } = state;
+  if (peer && peer.standing !== 'provisional' && peer.standing !== 'former') doors.source.noteHave(peer.deviceId, rows);
 }
 
 /** What may still be asked of this peer, in order: all of the membership lane before anything else. */
@@ -142,7 +143,7 @@ export function takePush(turn: Turn, { row, entries }: Push): void {
 /** Tells the peer what is durable here: at once, or gathered while a longer exchange runs. */
 export function acknowledge(turn: Turn): void {
   const { state, now } = turn;
-  if (state.unacked.size === 0 || !state.serving) return;
+  if (state.unacked.size === 0 || !(state.serving || state.parting)) return;
   if (state.asked.length > 0 && Math.abs(now - state.ackedAt) < ACK_MS) return;
   const told = new Map(state.told);
   for (const [key, row] of state.unacked) told.set(key, Math.max(row.seq, told.get(key) ?? 0));

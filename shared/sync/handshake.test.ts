@@ -153,9 +153,11 @@ describe('between members', () => {
     expect(speak(a, b).auth.signature).not.toEqual(speak(b, a).auth.signature);
   });
 
-  it('[SY7] a removed device is refused', () => {
+  it('[SY7] a removed device is one that was here before, if it proves to be that one', () => {
     const a = end(alice, true);
-    expect(judge(a, roster([alice, bob], [bob]), speak(end(bob, false), a))).toBe('InactiveDevice');
+    expect(judge(a, roster([alice, bob], [bob]), speak(end(bob, false), a))).toBe('former');
+    const asBob = end(eve, false, { deviceId: idOf(bob) });
+    expect(judge(a, roster([alice, bob], [bob]), speak(asBob, a))).toBe('BadSignature');
   });
 
   it('[SY7] the key of an admitted device is the one in the log', () => {

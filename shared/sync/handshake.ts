@@ -36,9 +36,10 @@ export interface HandshakeSetup {
  * Who the peer has proved to be. `member`: active in our roster. `applicant`:
  * holds an open invite. `provisional`: not in our roster (a newcomer has
  * none; a member may not have heard of an admission yet). It may deliver the
- * membership log, and only what that log proves is believed.
+ * membership log, and only what that log proves is believed. `former`: was in
+ * the roster; it is told the membership log, and nothing is taken from it.
  */
-export type PeerStanding = 'member' | 'applicant' | 'provisional';
+export type PeerStanding = 'member' | 'applicant' | 'provisional' | 'former';
 
 /** A peer whose AUTH was verified. */
 export interface AuthenticatedPeer {
@@ -135,7 +136,8 @@ function standingOfMember(
   const known = directory.signingKeyOf(deviceId);
   if (known === null) return ok('provisional');
   if (!equalBytes(known, auth.signingKey)) return err({ tag: 'BadSignature' });
-  if (!directory.isActive(deviceId)) return err({ tag: 'InactiveDevice' });
+  // Whoever applies has no log to tell.
+  if (!directory.isActive(deviceId)) return setup.inviteKeys ? err({ tag: 'InactiveDevice' }) : ok('former');
   // To whom we apply we are nobody yet: it speaks as to a member when it has heard of our admission.
   return ok(setup.inviteKeys ? 'provisional' : 'member');
 }

@@ -47,6 +47,7 @@ describe('a member that misbehaves', () => {
     const { eve, source, member, settle } = meetIntruder(42, 'member');
     for (let i = 0; i < 900; i += 1) source.write(10_000);
     member.changed();
+    eve.say({ type: 'frontier', rows: [] });
     settle();
     const { channelId } = member.sessions.peers()[0]!;
     const want = { deviceId: source.deviceId, inc: 1, lane: 'content', to: 900 } as const;

@@ -1,4 +1,6 @@
 /** The giving half of a session: telling what is held, pushing what is new, answering wants (PROTOCOL SY13, SY17 to SY19). */
+import type { DeviceId } from '../brand.ts';
+import { membershipComplete } from './asking.ts';
 import {
   ANSWER_BYTES,
   MAX_TO_ANSWER,
@@ -60,7 +62,8 @@ export function offer(turn: Turn): void {
       if (!own && neighbours.has(row.deviceId) && !graceOver) someWait = true;
       else {
         // Content goes ahead of the operations that it may depend on only as an offer.
-        if (own && !membershipBehind && push(turn, row, held)) delivered.set(key, row.seq);
+        const mayPush = own && !membershipBehind && (row.lane === 'membership' || mayGiveContent(turn));
+        if (mayPush && push(turn, row, held)) delivered.set(key, row.seq);
         else offers.push(row);
         told.set(key, row.seq);
       }
@@ -82,6 +85,30 @@ export function tellMembership(turn: Turn): void {
   }
 }
 
+/** What a peer is told that belongs no more: the membership log as far as what ended it, which it may ask for. */
+export function tellEnd(turn: Turn, deviceId: DeviceId): void {
+  const rows = turn.doors.source.partingRows(deviceId);
+  tellAll(turn, rows);
+  change(turn, { parting: turn.state.told });
+}
+
+/** True when a peer that belongs no more says that it holds what ended it. */
+export const knowsEnd = ({ state }: Turn): boolean =>
+  [...(state.parting ?? [])].every(([key, seq]) => (state.peerRows.get(key)?.seq ?? 0) >= seq);
+
+/** True for what a peer that belongs no more was told of. */
+export const isParting = ({ state }: Turn, want: Want): boolean =>
+  want.to <= (state.parting?.get(chainText(want)) ?? 0);
+
+/**
+ * Content waits until the peer's membership log is here: it may say who is not
+ * in any more, and that the key it is sealed under is not to be used.
+ */
+function mayGiveContent(turn: Turn): boolean {
+  if (!turn.state.logMet && turn.state.heardFrontier && membershipComplete(turn)) change(turn, { logMet: true });
+  return turn.state.logMet;
+}
+
 /** Queues a want of the peer; one that asks for more than may be in flight is cut off. */
 export function queueAnswer(turn: Turn, want: Want): void {
   const { toAnswer } = turn.state;
@@ -92,13 +119,20 @@ export function queueAnswer(turn: Turn, want: Want): void {
   change(turn, { toAnswer: [...toAnswer, want] });
 }
 
-/** Answers queued wants as far as the window allows; `drained` brings the rest. */
+/**
+ * Answers queued wants as far as the window allows; `drained` brings the rest.
+ * While content has to wait, what is wanted of the membership log goes past it:
+ * both ends may be waiting for that.
+ */
 export function answer(turn: Turn): void {
   while (turn.state.toAnswer.length > 0 && roomFor(turn, ANSWER_BYTES)) {
-    const [want, ...toAnswer] = turn.state.toAnswer;
+    const { toAnswer } = turn.state;
+    const want = toAnswer.find(({ lane }) => lane === 'membership' || mayGiveContent(turn));
     if (!want) return;
     const { entries, next } = turn.doors.source.read(want, ANSWER_BYTES);
     say(turn, { type: 'entries', want, next, entries });
-    change(turn, { toAnswer });
+    change(turn, { toAnswer: toAnswer.filter((other) => other !== want) });
+    // Whoever still asks for our log is not late with what it owes us: content, which waits for it.
+    if (want.lane === 'membership') change(turn, { progressAt: turn.now });
   }
 }

@@ -18,11 +18,15 @@ import { chainText } from './sync-source.ts';
 
 /** Why nothing was written. */
 export type WriteError =
+  /** The group has had as many operations as it can have (RP5). */
+  | { readonly tag: 'LogFull' }
   /** This device does not belong to the group (any more). */
   | { readonly tag: 'NotAMember' }
   /** The body does not fit one entry. */
   | { readonly tag: 'RecordTooLarge' }
-  /** No epoch may be sealed under, or its key is not here yet. */
+  /** Nothing may be sealed before somebody who is not a listener begins a new epoch. */
+  | { readonly tag: 'KeyDue' }
+  /** The key of the epoch to seal under is not here yet. */
   | { readonly tag: 'EpochKeyMissing' };
 
 const lamportAfter = (parts: ReplicaParts, state: ReplicaState, past: readonly EntryId[]): number => {
@@ -88,8 +92,9 @@ export function makeContent(
   const { roster } = state;
   if (!roster || !state.devices.get(parts.keys.deviceId)?.active) return err({ tag: 'NotAMember' });
   const sending = sendingEpoch(roster);
-  const epochKey = sending.tag === 'Epoch' ? state.epochKeys.get(sending.epochId) : undefined;
-  if (sending.tag !== 'Epoch' || !epochKey) return err({ tag: 'EpochKeyMissing' });
+  if (sending.tag === 'RekeyDue') return err({ tag: 'KeyDue' });
+  const epochKey = state.epochKeys.get(sending.epochId);
+  if (!epochKey) return err({ tag: 'EpochKeyMissing' });
   const pins = [...(content.pins ?? []), ...(state.top ? [state.top.id] : [])];
   const place = nextPlace(parts, state, 'content', pins);
   const made = authorEntry({

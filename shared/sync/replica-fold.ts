@@ -21,6 +21,8 @@ export function makeSegment(parts: ReplicaParts, state: ReplicaState): Result<En
   const head = contiguous(state.chains.get(chainText(chain))?.runs ?? NO_RUNS).seq;
   if (head < SEGMENT_ENTRIES) return null;
   const singles = [];
+  // Who reads a segment judges all of it by the role its author has now (SPEC RP11).
+  const role = state.roster?.roleAt(parts.keys.memberId, state.roster.heads);
   // From the head down to the last segment; a segment covers what is below it.
   for (const stored of [...parts.store.entriesInRange(chain, head - SEGMENT_ENTRIES + 1, head)].reverse()) {
     if (stored.kind === CONTENT_KIND.segment || stored.status !== 'applied') break;
@@ -31,7 +33,8 @@ export function makeSegment(parts: ReplicaParts, state: ReplicaState): Result<En
   for (const stored of singles) {
     const entry = decodeEntry(stored.bytes);
     if (!entry.ok) return null;
-    const { epochId, kind, recordId, ts, lamport, seq } = entry.value.header;
+    const { epochId, kind, recordId, ts, lamport, seq, deps } = entry.value.header;
+    if (state.roster?.roleAt(parts.keys.memberId, deps) !== role) return null;
     const epochKey = state.epochKeys.get(epochId);
     const opened = epochKey ? openEntry(entry.value, epochKey, parts.deflate) : null;
     if (!opened?.ok) return null;

@@ -2,40 +2,17 @@
  * Forks: two entries of one device at one place (SPEC CH6). The proof is kept
  * and passed on, and the chain is quarantined from that place on, on every
  * replica that hears of it: whatever a device said after it told two stories
- * is shown to nobody.
+ * is shown to nobody, and what it said before stays.
  */
 import type { RecordId } from '../brand.ts';
 import { decodeEntry, type Entry } from '../chain/entry.ts';
 import { decodeEvidence, encodeEvidence, equivocationOf, isProven } from '../chain/equivocation.ts';
 import { laneOf } from '../chain/kinds.ts';
-import type { ChainKey, EntryStore } from '../ports/entry-store.ts';
+import type { ChainKey } from '../ports/entry-store.ts';
+import { forkedFrom, putFork } from './replica-limits.ts';
+import { judgeAnew } from './replica-revise.ts';
 import type { ReplicaParts, ReplicaState } from './replica-state.ts';
-import { chainText, type Rejection } from './sync-source.ts';
-
-const metaKey = (chain: ChainKey): string => `fork/${chainText(chain)}`;
-
-/** The place from which a chain is quarantined, or null for an honest one. */
-export function forkedFrom(store: EntryStore, chain: ChainKey): number | null {
-  const evidence = store.meta(metaKey(chain));
-  const proof = evidence ? decodeEvidence(evidence) : null;
-  return proof?.ok ? proof.value.one.header.seq : null;
-}
-
-/**
- * Hides what the chain said from `seq` on. A record that also has honest
- * earlier entries is hidden whole: its author has a new incarnation to say it
- * again in.
- */
-function quarantine(store: EntryStore, chain: ChainKey, seq: number, touched: Set<RecordId>): void {
-  for (const stored of store.entriesInRange(chain, seq, Number.MAX_SAFE_INTEGER)) {
-    if (stored.seq < seq || stored.status === 'quarantined') continue;
-    store.putEntry({ ...stored, status: 'quarantined' });
-    const row = store.record(stored.recordId);
-    if (!row) continue;
-    store.putRecord({ ...row, deleted: true, value: '', state: null });
-    touched.add(stored.recordId);
-  }
-}
+import type { Rejection } from './sync-source.ts';
 
 /** Takes a proof from a peer. The earliest fork of a chain counts. */
 export function acceptProof(
@@ -52,9 +29,9 @@ export function acceptProof(
   const chain: ChainKey = { deviceId: header.deviceId, inc: header.inc, lane: laneOf(header.kind) };
   const known = forkedFrom(parts.store, chain);
   if (known !== null && known <= header.seq) return 'known';
-  parts.store.putMeta(metaKey(chain), bytes);
+  putFork(parts.store, chain, bytes);
   // Operations keep their standing: what a facilitator signed twice is for the resolver to judge.
-  if (chain.lane === 'content') quarantine(parts.store, chain, header.seq, touched);
+  if (chain.lane === 'content') judgeAnew(parts, state, [{ chain, after: header.seq - 1 }], touched);
   return 'new';
 }
 

@@ -4,25 +4,24 @@
  * causally complete. What has to wait for its past is held in memory, bounded,
  * and tried again when the log grows; losing it costs a question to a peer.
  */
-import { type EntryId, NO_ENTRY, type OpId } from '../brand.ts';
+import { type DeviceId, NO_ENTRY, type OpId } from '../brand.ts';
 import { type Entry, encodeEntry } from '../chain/entry.ts';
 import { addExtent, contiguous, NO_RUNS } from '../chain/runs.ts';
 import { verifyEntry } from '../chain/verify.ts';
-import { type LogOp, logOpOf } from '../group/op.ts';
-import { introducedDevice } from '../group/select.ts';
+import type { LogOp } from '../group/op.ts';
+import type { Roster } from '../group/roster.ts';
+import { introducedDevice, isFacilitator, memberOfDevice } from '../group/select.ts';
 import type { ChainKey } from '../ports/entry-store.ts';
+import { byLamport, type Candidate, freshCandidates, type HeldEntries, hold } from './replica-held.ts';
+import { putKeyState } from './replica-keys.ts';
 import { idAtPlace } from './replica-places.ts';
 import { type ChainState, deriveMembership, type ReplicaParts, type ReplicaState } from './replica-state.ts';
 import { chainText, type Rejection } from './sync-source.ts';
 
 /** Most operations a group may have (HP1 §2). */
 export const MAX_OPS = 4096;
-/** Most membership entries, and bytes of them, that wait in memory for their past (HP1 §10). */
-const MAX_HELD = 4096;
-const MAX_HELD_BYTES = 16 * 1024 * 1024;
-
-/** Membership entries whose past has not arrived, by id. */
-export type HeldEntries = Map<EntryId, Entry>;
+/** Of them, so many are left for facilitators: nobody who is none can fill the log and so keep them from acting. */
+const RESERVED_OPS = 512;
 
 /** What taking in came to. `forks` are pairs of an entry known and another at the same place. */
 export interface LogIntake {
@@ -48,6 +47,8 @@ interface Draft {
   readonly ops: Map<OpId, LogOp>;
   readonly opLamports: Map<OpId, number>;
   readonly signingKeys: Map<string, Uint8Array>;
+  /** As it was before the batch: who may use what is left of a log that is almost full. */
+  readonly roster: Roster | null;
 }
 
 /** The Lamport time that an entry must have, or null when part of its past is not known. */
@@ -62,23 +63,33 @@ function dueLamport(entry: Entry, lamports: ReadonlyMap<OpId, number>): number |
   return greatest + 1;
 }
 
-function take(parts: ReplicaParts, draft: Draft, entry: Entry): Verdict {
+/** True when the log has no place left for what this device writes. */
+function isFull(draft: Draft, deviceId: DeviceId): boolean {
+  const left = MAX_OPS - draft.opLamports.size;
+  const { roster } = draft;
+  if (left > RESERVED_OPS || roster?.policy.mode === 'equals') return left <= 0;
+  const memberId = roster && memberOfDevice(roster, deviceId);
+  return left <= 0 || !roster || memberId === null || !isFacilitator(roster, memberId);
+}
+
+function take(parts: ReplicaParts, draft: Draft, candidate: Candidate): Verdict {
+  const { entry, logOp } = candidate;
   const { header } = entry;
   if (draft.opLamports.has(entry.id)) return { tag: 'Known' };
-  const op = logOpOf(entry);
-  if (op.ok && op.value.op.type === 'genesis' && entry.id !== parts.genesisHash) return refused('NotThisGroup');
+  if (logOp.op.type === 'genesis' && entry.id !== parts.genesisHash) return refused('NotThisGroup');
   const chain: ChainKey = { deviceId: header.deviceId, inc: header.inc, lane: 'membership' };
   const text = chainText(chain);
-  const own = op.ok ? introducedDevice(parts.groupId, op.value.op) : null;
+  const own = introducedDevice(parts.groupId, logOp.op);
   const key = draft.signingKeys.get(header.deviceId) ?? (own?.deviceId === header.deviceId ? own.dsPk : undefined);
   if (!key) return { tag: 'Later' };
+  // Before it may wait: what is not signed by its author takes nobody's place.
+  candidate.isVerified ||= verifyEntry(entry, key);
+  if (!candidate.isVerified) return refused('SignatureInvalid', candidate.isFresh);
   const lamport = dueLamport(entry, draft.opLamports);
   const runs = draft.chains.get(text)?.runs ?? NO_RUNS;
-  if (header.seq > contiguous(runs).seq + 1) return { tag: 'Later' };
-  if (lamport === null) return { tag: 'Later' };
-  if (!verifyEntry(entry, key)) return refused('SignatureInvalid', true);
+  if (header.seq > contiguous(runs).seq + 1 || lamport === null) return { tag: 'Later' };
   if (lamport !== header.lamport) return refused('LamportWrong');
-  if (draft.opLamports.size >= MAX_OPS) return refused('LogFull');
+  if (isFull(draft, header.deviceId)) return refused('LogFull');
   const added = addExtent(
     runs,
     { from: header.seq, to: header.seq, before: header.prev, prev: header.prev, id: entry.id },
@@ -87,11 +98,8 @@ function take(parts: ReplicaParts, draft: Draft, entry: Entry): Verdict {
   if (!added.ok) return added.error.tag === 'Fork' ? { tag: 'Forked' } : { tag: 'Known' };
   draft.chains.set(text, { chain, runs: added.value });
   draft.opLamports.set(entry.id, header.lamport);
-  if (op.ok) {
-    draft.ops.set(entry.id, op.value);
-    const introduced = introducedDevice(parts.groupId, op.value.op);
-    if (introduced) draft.signingKeys.set(introduced.deviceId, introduced.dsPk);
-  }
+  draft.ops.set(entry.id, logOp);
+  if (own) draft.signingKeys.set(own.deviceId, own.dsPk);
   parts.store.putEntry({
     id: entry.id,
     chain,
@@ -100,16 +108,13 @@ function take(parts: ReplicaParts, draft: Draft, entry: Entry): Verdict {
     before: header.prev,
     kind: header.kind,
     recordId: header.recordId,
-    // An operation of a later version keeps its place in the chain and has no effect here.
-    status: op.ok ? 'applied' : 'inert',
+    // An operation of a later version keeps its place in the log and has no effect here.
+    status: logOp.op.type === 'opaque' ? 'inert' : 'applied',
     lamport: header.lamport,
     bytes: encodeEntry(entry),
   });
   return { tag: 'Taken' };
 }
-
-const byLamport = (a: Entry, b: Entry): number =>
-  a.header.lamport - b.header.lamport || a.header.seq - b.header.seq || (a.id < b.id ? -1 : 1);
 
 /**
  * Takes in what can be taken, in the caller's transaction. `held` is changed:
@@ -126,35 +131,35 @@ export function takeOperations(
     ops: new Map(state.ops),
     opLamports: new Map(state.opLamports),
     signingKeys: new Map(state.signingKeys),
+    roster: state.roster,
   };
   const rejected: Rejection[] = [];
   const forks: Entry[] = [];
   let accepted = 0;
-  let open = [...new Map([...held, ...entries.map((entry) => [entry.id, entry] as const)]).values()].sort(byLamport);
-  // A pass can make room for entries that sorted before it, when a peer lies about lamports; repeat while it helps.
+  let open = freshCandidates(entries, held).sort(byLamport);
+  // What waits can move only when something was taken. And a pass can make room for entries that sorted before it,
+  // when a peer lies about lamports; repeat while it helps.
+  let waiting = [...held.values()];
   for (let progress = true; progress && open.length > 0; ) {
     progress = false;
-    const later: Entry[] = [];
-    for (const entry of open) {
-      const verdict = take(parts, draft, entry);
-      if (verdict.tag === 'Later') later.push(entry);
+    const later: Candidate[] = [];
+    for (const candidate of open) {
+      const verdict = take(parts, draft, candidate);
+      if (verdict.tag === 'Later') later.push(candidate);
       if (verdict.tag === 'Refused') rejected.push(verdict.rejection);
-      if (verdict.tag === 'Forked') forks.push(entry);
+      if (verdict.tag === 'Forked') forks.push(candidate.entry);
       if (verdict.tag === 'Taken') {
         accepted += 1;
         progress = true;
       }
     }
-    open = later;
+    open = progress ? [...later, ...waiting].sort(byLamport) : later;
+    if (progress) waiting = [];
   }
-  held.clear();
-  let heldBytes = 0;
-  for (const entry of open.slice(0, MAX_HELD)) {
-    heldBytes += entry.header.ctLength;
-    if (heldBytes <= MAX_HELD_BYTES) held.set(entry.id, entry);
-  }
+  hold(held, [...open, ...waiting]);
   if (accepted === 0) return { state, accepted, rejected, forks };
-  const membership = deriveMembership(parts, draft.ops);
+  const membership = deriveMembership(parts, draft.ops, state);
+  putKeyState(parts.store, state, membership);
   return {
     state: { ...state, chains: draft.chains, opLamports: draft.opLamports, ...membership },
     accepted,

@@ -4,6 +4,7 @@ import { decodeEntry } from '../chain/entry.ts';
 import { contiguous, missing as missingGaps, NO_RUNS } from '../chain/runs.ts';
 import { verifyEntry } from '../chain/verify.ts';
 import type { StoredEntry } from '../ports/entry-store.ts';
+import { cutAt, MAX_BEYOND_CUT, roomBeyondCut } from './replica-limits.ts';
 import { idAtPlace } from './replica-places.ts';
 import type { ReplicaParts, ReplicaState } from './replica-state.ts';
 import { type ChainName, chainText, compareChains, type FrontierRow, type Want } from './sync-source.ts';
@@ -17,6 +18,9 @@ const HEAD_BYTES = 8;
 
 /** First 8 bytes of an id. */
 const head8Of = (id: string): Uint8Array => idToBytes(id.slice(0, HEAD_BYTES * 2));
+
+/** The row that an entry is the last of. */
+export const rowOfEntry = ({ chain, seq, id }: StoredEntry): FrontierRow => ({ ...chain, seq, head8: head8Of(id) });
 
 /** Every chain that is held from its beginning, in the order of the wire. */
 export function frontierRows(state: ReplicaState): readonly FrontierRow[] {
@@ -35,6 +39,14 @@ export function headAt(parts: ReplicaParts, state: ReplicaState, chain: ChainNam
   return id === undefined ? null : head8Of(id);
 }
 
+/** The row as far as more of its chain is kept here: not much of what lies beyond a cut (SPEC RP12). */
+function withinRoom(state: ReplicaState, row: FrontierRow): FrontierRow {
+  if (row.lane === 'membership' || !state.cuts.has(row.deviceId)) return row;
+  const room = roomBeyondCut(state.chains.values(), state.cuts, row.deviceId);
+  const cut = cutAt(state.cuts, { deviceId: row.deviceId, inc: row.inc, lane: 'content' });
+  return { ...row, seq: Math.min(row.seq, room > 0 ? cut + MAX_BEYOND_CUT : cut) };
+}
+
 /**
  * What is lacking here of what `peerRows` show, in asking order. Operations are
  * asked for from the oldest on, since each needs its past; content newest first
@@ -46,7 +58,8 @@ export function headAt(parts: ReplicaParts, state: ReplicaState, chain: ChainNam
 export function missingWants(state: ReplicaState, peerRows: readonly FrontierRow[]): readonly Want[] {
   const operations: Want[] = [];
   const content: { readonly want: Want; readonly rank: number }[] = [];
-  for (const row of [...peerRows].sort(compareChains)) {
+  for (const peerRow of [...peerRows].sort(compareChains)) {
+    const row = withinRoom(state, peerRow);
     const runs = state.chains.get(chainText(row))?.runs ?? NO_RUNS;
     const chain = { deviceId: row.deviceId, inc: row.inc, lane: row.lane };
     if (row.lane === 'membership') {
@@ -89,8 +102,9 @@ export function readRange(
     if (entry.seq <= covered) continue;
     bytes += entry.bytes.length;
     if (chosen.length > 0 && bytes > maxBytes) break;
-    // A segment makes what it folds superfluous when both are still here.
-    while (chosen.length > 0 && (chosen.at(-1)?.seq ?? 0) >= entry.coversFrom) chosen.pop();
+    // A segment makes what it folds superfluous when both are still here, and nobody doubts it.
+    const isDoubted = entry.status === 'inert' || entry.status === 'quarantined';
+    while (!isDoubted && chosen.length > 0 && (chosen.at(-1)?.seq ?? 0) >= entry.coversFrom) chosen.pop();
     chosen.push(entry);
   }
   while (chosen.length > 0) {

@@ -6,18 +6,15 @@
 import {
   type DeviceId,
   type EntryId,
-  type EpochId,
   type GroupId,
   idFromBytes,
   idToBytes,
-  type InviteId,
   type MemberId,
   type OpId,
 } from '../brand.ts';
 import { ByteReader, ByteWriter } from '../bytes.ts';
 import { decodeEntry } from '../chain/entry.ts';
 import { addExtent, NO_RUNS, type Runs } from '../chain/runs.ts';
-import { collectKeys } from '../group/epoch.ts';
 import { type LogOp, logOpOf } from '../group/op.ts';
 import { resolve } from '../group/resolve.ts';
 import type { Device, Roster } from '../group/roster.ts';
@@ -26,6 +23,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Deflate } from '../ports/deflate.ts';
 import type { ChainKey, EntryStore } from '../ports/entry-store.ts';
 import type { Random } from '../ports/random.ts';
+import { deriveKeys, type KeyState, readKeyState } from './replica-keys.ts';
+import { type Cuts, cutsOf } from './replica-limits.ts';
 import { chainText } from './sync-source.ts';
 
 /** This device's own keys in the group. */
@@ -64,8 +63,14 @@ export interface ContentTop {
   readonly lamport: number;
 }
 
+/** Entries of a chain at places after `after`: what is to be judged anew. */
+export interface Revision {
+  readonly chain: ChainKey;
+  readonly after: number;
+}
+
 /** Replaced as a whole when a transaction commits, never changed in place. */
-export interface ReplicaState {
+export interface ReplicaState extends KeyState {
   readonly chains: ReadonlyMap<string, ChainState>;
   readonly ops: ReadonlyMap<OpId, LogOp>;
   /** Lamport time of every stored membership entry, also of kinds not understood. */
@@ -74,9 +79,11 @@ export interface ReplicaState {
   readonly devices: ReadonlyMap<DeviceId, Device>;
   /** Signing keys of every device that any operation introduced, valid or not: bound to the id by hash. */
   readonly signingKeys: ReadonlyMap<DeviceId, Uint8Array>;
-  readonly epochKeys: ReadonlyMap<EpochId, Uint8Array>;
-  readonly inviteSecrets: ReadonlyMap<InviteId, Uint8Array>;
   readonly top: ContentTop | null;
+  /** Up to where the chains of those count who are not in any more. */
+  readonly cuts: Cuts;
+  /** Deps that content named before they were here: an operation among them may give its author another role. */
+  readonly namedEarly: ReadonlyMap<EntryId, readonly Revision[]>;
 }
 
 const TOP_META = 'top-content';
@@ -92,21 +99,21 @@ function readTop(store: EntryStore): ContentTop | null {
   return { id: idFromBytes<EntryId>(reader.raw(32)), lamport: reader.uint(6) };
 }
 
-/** What follows from the set of operations: roster, devices and keys. */
+/** What follows from the set of operations: roster, devices and keys; `earlier` are the keys known before. */
 export function deriveMembership(
   parts: ReplicaParts,
   ops: ReadonlyMap<OpId, LogOp>,
-): Pick<ReplicaState, 'ops' | 'roster' | 'devices' | 'signingKeys' | 'epochKeys' | 'inviteSecrets'> {
+  earlier: KeyState,
+): Omit<ReplicaState, 'chains' | 'opLamports' | 'top' | 'namedEarly'> {
   const list = [...ops.values()];
   const roster = resolve(list, parts.genesisHash);
-  const { epochKeys, inviteSecrets } = collectKeys(parts.groupId, list, parts.keys.deviceId, parts.keys.kemSecrets);
   return {
     ops,
     roster,
+    cuts: cutsOf(roster, parts.keys.deviceId),
     devices: new Map(roster?.devices.map((device) => [device.deviceId, device])),
     signingKeys: signingKeysOf(parts.groupId, list),
-    epochKeys,
-    inviteSecrets,
+    ...deriveKeys(parts, ops, roster, earlier),
   };
 }
 
@@ -140,8 +147,13 @@ export function loadState(parts: ReplicaParts): ReplicaState {
     const entry = decodeEntry(stored.bytes);
     if (!entry.ok) continue;
     opLamports.set(stored.id, stored.lamport);
-    const op = logOpOf(entry.value);
-    if (op.ok) ops.set(stored.id, op.value);
+    ops.set(stored.id, logOpOf(entry.value));
   }
-  return { chains, opLamports, top: readTop(parts.store), ...deriveMembership(parts, ops) };
+  return {
+    chains,
+    opLamports,
+    top: readTop(parts.store),
+    namedEarly: new Map(),
+    ...deriveMembership(parts, ops, readKeyState(parts.store)),
+  };
 }

@@ -303,6 +303,20 @@ describe('a replica', () => {
     expect(texts(twin)).toEqual([]);
   });
 
+  it('[RP7] what was said before a fork stays: an edit behind it goes and the earlier words come back', () => {
+    const ann = found();
+    const ben = join(ann);
+    const recordId = post(ann, 'As it was.');
+    const twin = person(ann.groupId, ann.genesisHash, ann.identity, ann.disk.clone());
+    edit(ann, recordId, 'Changed. ');
+    edit(twin, recordId, 'Otherwise. ');
+    pull(ben, ann);
+    expect(texts(ben)[0]).toContain('Changed. As it was.');
+    ben.replica.ingest(twin.replica.read({ ...chainOf(twin, 'content'), from: 2, to: 2 }, 1 << 20).entries);
+    expect(texts(ben)).toHaveLength(1);
+    expect(texts(ben)[0]).toContain('"As it was."');
+  });
+
   it('[RP8] changes neither store nor memory when taking in fails', () => {
     const ann = found();
     const ben = join(ann);

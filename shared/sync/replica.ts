@@ -6,21 +6,31 @@
  * It is what a session syncs (`SyncSource`), what the handshake asks
  * (`PeerDirectory`), and what the engine writes through.
  */
-import type { DeviceId, EntryId, OpId, RecordId } from '../brand.ts';
+import type { DeviceId, EntryId, EpochId, OpId, RecordId } from '../brand.ts';
 import { decodeEntry, type Entry } from '../chain/entry.ts';
 import { type ContentKind, laneOf } from '../chain/kinds.ts';
+import { contiguous } from '../chain/runs.ts';
 import { packBody } from '../chain/pack.ts';
-import type { Op } from '../group/op-types.ts';
+import type { LogOp } from '../group/op.ts';
+import type { Op, RekeyReason } from '../group/op-types.ts';
 import type { Roster, VoidReason } from '../group/roster.ts';
 import { encodePayload, type Payload } from '../record/payload.ts';
-import { ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../result.ts';
 import type { PeerDirectory } from './peer-directory.ts';
+import { type Duty, mayRekey } from './duties.ts';
+import type { EpochFindings } from './epoch-check.ts';
 import { makeContent, makeOperation, type WriteError } from './replica-author.ts';
-import { retryWaiting, takeContent } from './replica-content.ts';
+import { retryWaiting } from './replica-apply.ts';
+import { takeContent } from './replica-content.ts';
 import { acceptProof, noteForks } from './replica-forks.ts';
+import { dutiesNow, makeRekeyOp, opOfDuty, rekeyFirst } from './replica-duties.ts';
 import { makeSegment } from './replica-fold.ts';
-import { type HeldEntries, takeOperations } from './replica-log.ts';
+import type { HeldEntries } from './replica-held.ts';
+import { takeOperations } from './replica-log.ts';
+import { readCuts, sameCuts } from './replica-limits.ts';
+import { partingRows } from './replica-parting.ts';
 import { frontierRows, headAt, missingWants, readRange } from './replica-read.ts';
+import { applyCuts, applyMembership } from './replica-revise.ts';
 import { loadState, putTop, type ReplicaParts, type ReplicaState } from './replica-state.ts';
 import { chainText, type FrontierRow, type IngestReport, type Rejection, type SyncSource } from './sync-source.ts';
 
@@ -42,11 +52,28 @@ export interface ReplicaChange {
 export interface Replica extends SyncSource, PeerDirectory {
   /** The roster, or null before the genesis has arrived (a newcomer). */
   roster(): Roster | null;
+  /** An operation of the log, whatever its standing, or null when it is not here or not understood. */
+  logOp(id: OpId): LogOp | null;
   /** Secrets that this device may use, found in the log. */
   keys(): Pick<ReplicaState, 'epochKeys' | 'inviteSecrets'>;
+  /**
+   * The KEM secrets to open with from now on, the current one first: after a
+   * rotation, or when an old one was erased.
+   */
+  openWith(kemSecrets: readonly Uint8Array[]): void;
   /** Appends an operation; `voided` tells why it has no effect, when it has none. */
   appendOp(op: Op): Result<{ readonly id: OpId; readonly voided: VoidReason | null }, WriteError>;
-  /** Appends a content entry and projects it. */
+  /** What checking the epochs that this device is a recipient of has shown. */
+  findings(): EpochFindings;
+  /** What this device owes the group now. */
+  duties(): readonly Duty[];
+  /** Settles what is due with operations of this device; how many it took. */
+  performDuties(): number;
+  /** True when the newest entry of anybody's chain was sealed under this epoch. */
+  wasWrittenUnder(epochId: EpochId): boolean;
+  /** Begins a new epoch; false when this device may not. */
+  rekey(reason: RekeyReason): boolean;
+  /** Appends a content entry and projects it; where the sending rule asks for a rekey, makes that first. */
   appendContent(content: {
     readonly kind: ContentKind;
     readonly recordId: RecordId;
@@ -58,11 +85,19 @@ export interface Replica extends SyncSource, PeerDirectory {
   fold(): boolean;
 }
 
+/** Most operations of one settling: what is left is due the next time. */
+const MAX_DUTIES_AT_ONCE = 64;
+
 const NOTHING: IngestReport = { accepted: 0, advanced: [], rejected: [], membershipChanged: false, evidence: [] };
 
 /** Opens a group's replica from its store. `onChange` is called after each commit that changed something. */
-export function createReplica(parts: ReplicaParts, onChange: (change: ReplicaChange) => void = () => {}): Replica {
+export function createReplica(given: ReplicaParts, onChange: (change: ReplicaChange) => void = () => {}): Replica {
+  let parts = given;
   let state = loadState(parts);
+  // A later version may read another roster off the same log.
+  if (!sameCuts(readCuts(parts.store), state.cuts)) {
+    parts.store.transact(() => applyCuts(parts, state, new Set()));
+  }
   const held: HeldEntries = new Map();
   // What others are known to hold, so that hearing it again costs no write.
   const known = new Map(parts.store.haves().map((have) => [`${have.holder}/${chainText(have.chain)}`, have.seq]));
@@ -81,13 +116,17 @@ export function createReplica(parts: ReplicaParts, onChange: (change: ReplicaCha
       const { next, report } = parts.store.transact(() => {
         const operations = entries.filter((entry) => laneOf(entry.header.kind) === 'membership');
         const log = takeOperations(parts, state, operations, held);
+        const membershipChanged = log.accepted > 0;
+        if (membershipChanged) {
+          const news = [...log.state.ops.keys()].filter((id) => !before.ops.has(id));
+          applyMembership(parts, log.state, news, touched);
+        }
         const content = takeContent(
           parts,
           log.state,
           entries.filter((entry) => laneOf(entry.header.kind) === 'content'),
           touched,
         );
-        const membershipChanged = log.accepted > 0;
         // Content that waited for a key, a device or an earlier update.
         if (membershipChanged || content.accepted > 0) retryWaiting(parts, content.state, touched);
         const forks = noteForks(parts, content.state, [...log.forks, ...content.forks], touched);
@@ -119,13 +158,20 @@ export function createReplica(parts: ReplicaParts, onChange: (change: ReplicaCha
   function append(made: Result<Entry, WriteError>): Result<EntryId, WriteError> {
     if (!made.ok) return made;
     const report = commit([made.value], [], false);
+    if (report.rejected[0]?.tag === 'LogFull') return err({ tag: 'LogFull' });
     if (report.accepted !== 1) throw new Error(`an own entry was refused: ${report.rejected[0]?.tag ?? 'unknown'}`);
     return ok(made.value.id);
   }
 
   return {
     roster: () => state.roster,
+    logOp: (id) => state.ops.get(id) ?? null,
     keys: () => ({ epochKeys: state.epochKeys, inviteSecrets: state.inviteSecrets }),
+
+    openWith(kemSecrets) {
+      parts = { ...parts, keys: { ...parts.keys, kemSecrets } };
+      state = { ...state, settled: new Set() };
+    },
 
     signingKeyOf: (deviceId) => state.signingKeys.get(deviceId) ?? null,
     isActive: (deviceId) => state.devices.get(deviceId)?.active === true,
@@ -136,6 +182,7 @@ export function createReplica(parts: ReplicaParts, onChange: (change: ReplicaCha
     },
 
     frontier: () => frontierRows(state),
+    partingRows: (deviceId) => partingRows(parts, state, deviceId),
     headAt: (chain, seq) => headAt(parts, state, chain, seq),
     missing: (peerRows) => missingWants(state, peerRows),
     read: (want, maxBytes) => readRange(parts, state, want, maxBytes),
@@ -175,7 +222,38 @@ export function createReplica(parts: ReplicaParts, onChange: (change: ReplicaCha
       if (!appended.ok) return appended;
       return ok({ id: appended.value, voided: state.roster?.voided.get(appended.value) ?? null });
     },
+    findings: () => state.findings,
+    duties: () => dutiesNow(parts, state),
+    performDuties() {
+      const tried = new Set<string>();
+      let done = 0;
+      for (; done < MAX_DUTIES_AT_ONCE; done += 1) {
+        const next = dutiesNow(parts, state).find((duty) => !tried.has(JSON.stringify(duty)));
+        if (!next) break;
+        tried.add(JSON.stringify(next));
+        const op = opOfDuty(parts, state, next);
+        if (!op || !append(makeOperation(parts, state, op)).ok) break;
+      }
+      return done;
+    },
+    wasWrittenUnder(epochId) {
+      const heads = [...state.chains.values()].flatMap(
+        ({ runs }) => parts.store.entryById(contiguous(runs).head) ?? [],
+      );
+      return heads.some((stored) => {
+        const head = decodeEntry(stored.bytes);
+        return head.ok && stored.status !== 'quarantined' && head.value.header.epochId === epochId;
+      });
+    },
+    rekey(reason) {
+      const mayNow = state.roster !== null && mayRekey(state.roster, parts.keys.memberId);
+      const op = mayNow ? makeRekeyOp(parts, state, reason) : null;
+      const appended = op && append(makeOperation(parts, state, op));
+      return appended?.ok === true && state.roster?.voided.has(appended.value) === false;
+    },
     appendContent({ kind, recordId, payload, pins }) {
+      const rekey = rekeyFirst(parts, state);
+      if (rekey) append(makeOperation(parts, state, rekey));
       const body = packBody(encodePayload(payload), parts.deflate);
       return append(makeContent(parts, state, { kind, recordId, body, ...(pins ? { pins } : {}) }));
     },

@@ -74,6 +74,10 @@ export interface SessionState {
   readonly told: ReadonlyMap<string, number> | null;
   /** Highest seq of each chain that was sent as entries in order. */
   readonly delivered: ReadonlyMap<string, number>;
+  /** What a peer that belongs no more is told and may ask for: how far, by chain; null for others. */
+  readonly parting: ReadonlyMap<string, number> | null;
+  /** True once the peer's membership log was here as far as it told; no content goes to it before. */
+  readonly logMet: boolean;
   /** What the peer says it holds. */
   readonly peerRows: ReadonlyMap<string, FrontierRow>;
   /** True once the peer told a frontier, even an empty one. */

@@ -10,7 +10,7 @@ import { joinFrame, MAX_FRAME_BODY_BYTES, MAX_MESSAGE_BYTES } from './frame.ts';
 import { greeting } from './handshake.ts';
 import type { Message } from './message.ts';
 import { decodeMessage } from './message-codec.ts';
-import { answer, offer, queueAnswer } from './offering.ts';
+import { answer, isParting, offer, queueAnswer } from './offering.ts';
 import { fullAllowance, isFlood, mayAsk, RATE_REST_MS, spend } from './rate.ts';
 import {
   ACK_MS,
@@ -36,6 +36,8 @@ export function openSession(setup: SessionSetup, doors: SessionDoors, now: numbe
     peer: null,
     serving: false,
     told: null,
+    parting: null,
+    logMet: false,
     delivered: new Map(),
     peerRows: new Map(),
     heardFrontier: false,
@@ -78,7 +80,7 @@ function onMemberMessage(turn: Turn, message: Message): void {
       return;
     case 'want':
       // Nobody can want what we have not told.
-      if (serving) queueAnswer(turn, message.want);
+      if (serving || isParting(turn, message.want)) queueAnswer(turn, message.want);
       else bye(turn, 'OutOfOrder');
       return;
     case 'entries':
@@ -191,8 +193,10 @@ function onFrame(turn: Turn, frame: Uint8Array): void {
 function onTick(turn: Turn): void {
   change(turn, { offerDue: true });
   const due = provingDueAt(turn.state);
-  if (due !== null && turn.now >= due) bye(turn, turn.state.heardFrontier ? 'UnknownDevice' : 'HandshakeTimeout');
-  else askAgain(turn);
+  const { peer, heardFrontier } = turn.state;
+  if (due !== null && turn.now >= due) {
+    bye(turn, peer?.standing === 'former' ? 'InactiveDevice' : heardFrontier ? 'UnknownDevice' : 'HandshakeTimeout');
+  } else askAgain(turn);
 }
 
 function onEvent(turn: Turn, event: SessionEvent): void {

@@ -3,8 +3,8 @@ import { cryptoReady } from '../crypto/crypto.ts';
 import { type Cast, createCast } from '../testing/cast.ts';
 import { createSeededRandom } from '../testing/seeded-random.ts';
 import { rememberCrypto } from '../testing/sim-crypto.ts';
+import { createInvariants, differences, leftOvers } from '../testing/sim-invariants.ts';
 import { CALM, createSimWorld, type SimPersona, type SimWorld, type WorldCounts } from '../testing/sim-world.ts';
-import { chainText } from './sync-source.ts';
 
 const NAMES = ['alice', 'bob', 'cleo', 'dan', 'emil', 'fay', 'gus', 'hana'];
 const SEEDS = Number(process.env.HEARTH_SEEDS ?? 3_000);
@@ -26,7 +26,13 @@ beforeAll(async () => {
 });
 afterAll(() => forget());
 
-const total: WorldCounts & { runs: number; ended: Map<string, number> } = {
+const total: WorldCounts & {
+  runs: number;
+  removed: number;
+  back: number;
+  quarantined: number;
+  ended: Map<string, number>;
+} = {
   runs: 0,
   writes: 0,
   crashes: 0,
@@ -37,59 +43,61 @@ const total: WorldCounts & { runs: number; ended: Map<string, number> } = {
   stored: 0,
   tampered: 0,
   folds: 0,
+  smuggled: 0,
+  removed: 0,
+  back: 0,
+  quarantined: 0,
   ended: new Map(),
 };
 
-/** Reasons for which a session may end when nothing happens to frames. */
-const HONEST_ENDINGS = [
-  'Done',
-  'InactiveDevice',
-  'UnknownDevice',
-  'Removed',
-  'HandshakeTimeout',
-  'WantTimeout',
-  'SameDevice',
-];
-
-/** What must hold between any two steps. */
-function createInvariants(world: SimWorld, isCalm: boolean) {
-  const before = new Map<SimPersona, ReadonlyMap<string, number>>();
-  function notLess(who: SimPersona): void {
-    const now = world.frontier(who);
-    for (const [chain, seq] of before.get(who) ?? []) {
-      if ((now.get(chain) ?? 0) < seq)
-        throw new Error(`${who.cast.name} lost ${chain} from ${seq} to ${now.get(chain)}`);
-    }
-    before.set(who, now);
-  }
-  function nothingStrange(who: SimPersona): void {
-    const { effects, endings } = who.life?.member ?? { effects: [], endings: [] };
-    if (effects.some((effect) => effect.type === 'evidence')) throw new Error('an honest chain forked');
-    const strange = isCalm && endings.find(({ reason }) => !HONEST_ENDINGS.includes(reason));
-    if (strange) throw new Error(`${who.cast.name} ended a session: ${strange.by} ${strange.reason}`);
-  }
-  /** What somebody is believed to hold is on their disk. */
-  function nothingImagined(who: SimPersona): void {
-    for (const { holder, chain, seq } of who.life?.store.haves() ?? []) {
-      const other = world.people.find((one) => one.cast.identity.deviceId === holder);
-      const held = other?.life && before.get(other)?.get(chainText(chain));
-      if (held !== undefined && held !== null && held < seq) {
-        throw new Error(
-          `${who.cast.name} believes that ${other?.cast.name} holds ${chainText(chain)} to ${seq}, not ${held}`,
-        );
-      }
-    }
-  }
-  return () => {
-    const living = world.people.filter((who) => who.life);
-    living.forEach(notLess);
-    living.forEach(nothingStrange);
-    if (isCalm) living.forEach(nothingImagined);
-  };
+/** Somebody does something to the group. */
+function govern(world: SimWorld, who: SimPersona, other: SimPersona): boolean {
+  const { random } = world;
+  const target = other.cast.identity.memberId;
+  const kind = random.int(20);
+  if (kind < 5) return world.act(who, (player) => player.rekey());
+  if (kind < 8) return world.act(who, (player) => player.tend());
+  // Alice stays, so that there is always somebody to ask how it ended.
+  if (kind < 11 || other.cast.name === 'alice' || who === other)
+    return world.act(who, (player) => player.promote(target));
+  if (kind < 13) return world.act(who, (player) => player.demote(target));
+  if (kind === 13) return world.act(other, (player) => player.leave());
+  return kind < 17 ? remove(world, who, other) : letInAgain(world, who);
 }
 
-/** One thing that happens. */
-function happen(world: SimWorld): void {
+/** Removes somebody, who more often than not will not hear of it. */
+function remove(world: SimWorld, who: SimPersona, other: SimPersona): boolean {
+  const done = world.act(who, (player) => player.remove(other.cast.identity.memberId));
+  if (!done) return false;
+  total.removed += 1;
+  other.isDefiant = world.random.chance(0.6);
+  return true;
+}
+
+/** Lets somebody in again who was removed; they take part again. */
+function letInAgain(world: SimWorld, who: SimPersona): boolean {
+  const isOut = ({ cast }: SimPersona) => who.life?.replica.isActive(cast.identity.deviceId) === false;
+  const out = world.people.find((one) => one !== who && isOut(one));
+  if (!out || !world.act(who, (player) => player.readmit(out.cast.identity))) return false;
+  total.back += 1;
+  out.isDefiant = false;
+  return true;
+}
+
+/** Alice removes somebody in the middle of it all, and now and then lets them in again. */
+function upheaval(world: SimWorld): void {
+  const { random, people, counts } = world;
+  const [alice] = people;
+  const other = random.pick(people.slice(1));
+  if (!alice || !other) return;
+  world.restart(alice);
+  if (remove(world, alice, other)) counts.operations += 1;
+  for (let left = 6; left > 0; left -= 1) happen(world);
+  if (random.chance(0.3) && letInAgain(world, alice)) counts.operations += 1;
+}
+
+/** One thing that happens; who wrote something, if anybody did. */
+function happen(world: SimWorld): SimPersona | null {
   const { random, network, people, counts } = world;
   const who = random.pick(people);
   const other = random.pick(people);
@@ -103,7 +111,9 @@ function happen(world: SimWorld): void {
       return kind === 8 ? player.react() : player.takeBack();
     });
     if (wrote) counts.writes += 1;
-  } else if (dice < 50) {
+    return wrote ? who : null;
+  }
+  if (dice < 50) {
     if (who !== other && who.life && other.life && !network.isLinked(who.cast.name, other.cast.name)) {
       counts.links += 1;
       network.link(who.node, other.node);
@@ -119,20 +129,18 @@ function happen(world: SimWorld): void {
     who.disk.crashAtWrite(1 + random.int(40));
   } else if (dice < 93) {
     world.restart(who);
-  } else if (dice < 97) {
-    const target = other.cast.identity.memberId;
-    const done = world.act(who, (player) => {
-      const kind = random.int(12);
-      if (kind < 5) return player.rekey();
-      if (kind < 8) return player.tend();
-      // Alice stays, so that there is always somebody to ask how it ended.
-      if (kind < 10 || other.cast.name === 'alice' || who === other) return player.promote(target);
-      return player.remove(target);
-    });
+  } else if (dice < 98) {
+    const done = govern(world, who, other);
     if (done) counts.operations += 1;
   } else {
     world.pass(random.pick([50, 1_000, 6_000, 31_000]));
   }
+  const talker = people.find((one) => one.isDefiant);
+  if (talker && random.chance(0.2)) {
+    world.act(talker, (player) => player.post('Still here.'));
+    if (random.chance(0.3)) world.smuggle(talker, other);
+  }
+  return null;
 }
 
 /** Alice has written so much that she folds it, while Bob holds some of it entry by entry. */
@@ -177,21 +185,6 @@ function heal(world: SimWorld): void {
   }
 }
 
-/** What differs between the replicas of those who belong to the group in the end; empty when they agree. */
-function differences(world: SimWorld): readonly string[] {
-  const alice = world.people[0]?.life;
-  const honest = world.people.filter((who) => alice?.replica.isActive(who.cast.identity.deviceId));
-  const shown = alice?.player.state() ?? [];
-  return honest.flatMap((who) => {
-    const other = new Set(who.life?.player.state());
-    const lacking = shown.filter((line) => !other.has(line)).map((line) => `${who.cast.name} lacks ${line}`);
-    const own = [...other].filter((line) => !shown.includes(line)).map((line) => `${who.cast.name} alone has ${line}`);
-    const waiting =
-      who.life?.store.entriesWithStatus('waiting').map((entry) => `${who.cast.name} waits with ${entry.id}`) ?? [];
-    return lacking.length + own.length > 0 ? [...waiting, ...lacking, ...own] : [];
-  });
-}
-
 function play(seed: number): void {
   const random = createSeededRandom(seed);
   const world = createSimWorld(castOf(random.pick([2, 2, 3, 3, 3, 4, 4, 5, 6, 8])), random);
@@ -204,17 +197,18 @@ function play(seed: number): void {
   try {
     if (seed % 50 === 0) foldEarly(world);
     for (let events = 20 + random.int(28); events > 0; events -= 1) {
-      happen(world);
-      check();
+      check(happen(world));
+      if (events === 14 && seed % 3 === 0) upheaval(world);
     }
     heal(world);
-    check();
-    const differ = differences(world);
+    check(null);
+    const differ = [...differences(world), ...leftOvers(world)];
     if (differ.length > 0) throw new Error(`they differ:\n${differ.slice(0, 6).join('\n')}`);
     total.runs += 1;
     for (const who of world.people) {
       for (const { reason } of who.life?.member.endings ?? [])
         total.ended.set(reason, (total.ended.get(reason) ?? 0) + 1);
+      total.quarantined += who.life?.store.entriesWithStatus('quarantined').length ?? 0;
       total.stored += who.life?.member.effects.filter((effect) => effect.type === 'stored').length ?? 0;
     }
     for (const key of [
@@ -227,6 +221,7 @@ function play(seed: number): void {
       'stored',
       'tampered',
       'folds',
+      'smuggled',
     ] as const) {
       total[key] += world.counts[key];
     }
@@ -252,8 +247,9 @@ describe('members who meet by chance', () => {
     for (const key of ['writes', 'crashes', 'restarts', 'links', 'stored'] as const) {
       expect(total[key], key).toBeGreaterThan(SEEDS);
     }
-    for (const key of ['cuts', 'operations', 'tampered'] as const) expect(total[key], key).toBeGreaterThan(SEEDS / 10);
-    expect(total.folds).toBeGreaterThan(SEEDS / 100);
+    for (const key of ['cuts', 'operations', 'tampered', 'removed', 'quarantined'] as const)
+      expect(total[key], key).toBeGreaterThan(SEEDS / 10);
+    for (const key of ['folds', 'smuggled', 'back'] as const) expect(total[key], key).toBeGreaterThan(SEEDS / 100);
     // Rubbish was told from speech, removed people were sent away, and late ones were let in.
     for (const reason of ['Malformed', 'BadSignature', 'OutOfOrder', 'InactiveDevice', 'Removed', 'HandshakeTimeout']) {
       expect(total.ended.get(reason), reason).toBeGreaterThan(SEEDS / 300);

@@ -3,7 +3,7 @@ import { equalBytes } from '../bytes.ts';
 import { membershipComplete } from './asking.ts';
 import { acceptAuth, answerHello } from './handshake.ts';
 import type { Auth, Hello } from './message.ts';
-import { tellMembership } from './offering.ts';
+import { knowsEnd, tellEnd, tellMembership } from './offering.ts';
 import { HANDSHAKE_MS, type SessionState, type Turn } from './session-state.ts';
 import { bye, change, say } from './speaking.ts';
 
@@ -40,10 +40,11 @@ export function onAuth(turn: Turn, hello: Hello, auth: Auth): void {
   change(turn, { phase: 'open', peer });
   turn.effects.push({ type: 'authenticated', peer });
   if (peer.standing === 'member') serve(turn);
+  if (peer.standing === 'former') tellEnd(turn, peer.deviceId);
   if (setup.request) say(turn, { type: 'request', blob: setup.request });
 }
 
-/** True once the log that a provisional peer was to prove itself with is here in full. */
+/** True once the log with which a peer was to prove itself, or that it does not see itself as gone, is here in full. */
 const provingIsOver = (turn: Turn): boolean => turn.state.heardFrontier && membershipComplete(turn);
 
 /** Follows the roster: applicants become members, provisional peers are proved or dropped, removed ones end. */
@@ -58,10 +59,13 @@ export function checkStanding(turn: Turn): void {
     tellMembership(turn);
     bye(turn, 'Removed');
   } else if (active && (heardFrontier || !setup.inviteKeys)) {
-    change(turn, { peer: { ...peer, standing: 'member' } });
+    // One that counted as former was not told everything.
+    change(turn, { peer: { ...peer, standing: 'member' }, told: null, parting: null });
     serve(turn);
   } else if (peer.standing === 'provisional' && provingIsOver(turn)) {
     bye(turn, 'UnknownDevice');
+  } else if (peer.standing === 'former' && provingIsOver(turn) && knowsEnd(turn)) {
+    bye(turn, 'InactiveDevice');
   }
 }
 

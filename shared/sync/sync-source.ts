@@ -55,6 +55,11 @@ export interface SyncSource {
   /** Every chain held from its beginning. Fresh rows; order does not matter. */
   frontier(): readonly FrontierRow[];
   /**
+   * What a device is told that belongs no more: rows of the membership lane that
+   * hold what ended it, with all of its past and nothing else.
+   */
+  partingRows(deviceId: DeviceId): readonly FrontierRow[];
+  /**
    * First 8 bytes of the id of the entry at this place, or null when it is not
    * held one by one (unknown, or folded in a segment and not its last).
    */

@@ -53,16 +53,21 @@ export const replicaKeysOf = (identity: Identity): ReplicaKeys => ({
   kemSecrets: [identity.deviceKem.secretKey],
 });
 
-/** Opens a person's replica on what a disk holds. */
+/** Opens a person's replica on what a disk holds, to write under the first incarnation with the identity's own KEM secret unless told otherwise. */
 export function openReplica(
   group: Pick<Cast, 'groupId' | 'genesisHash'>,
   identity: Identity,
   disk: MemoryDisk,
   ports: Ports,
+  options: { readonly inc?: number; readonly kemSecrets?: readonly Uint8Array[] } = {},
 ): { readonly replica: Replica; readonly store: ReturnType<MemoryDisk['open']> } {
   const store = disk.open();
-  const keys = replicaKeysOf(identity);
-  return { replica: createReplica({ ...group, store, keys, inc: 1, deflate: fflateDeflate, ...ports }), store };
+  const own = replicaKeysOf(identity);
+  const keys = { ...own, kemSecrets: options.kemSecrets ?? own.kemSecrets };
+  return {
+    replica: createReplica({ ...group, store, keys, inc: options.inc ?? 1, deflate: fflateDeflate, ...ports }),
+    store,
+  };
 }
 
 /** All entries of one person's membership lane. */

@@ -174,6 +174,17 @@ function examineEntries({ it, expect }: TestRunner, open: () => ExaminedStore): 
 }
 
 function examineRecords({ it, expect }: TestRunner, open: () => ExaminedStore): void {
+  it('[ST3] a dropped record is gone with its document, and can be put anew', () => {
+    const { store } = open();
+    store.putRecord(record(1));
+    store.putRecord(record(2));
+    store.dropRecord(id16(1));
+    store.dropRecord(id16(9));
+    expect(store.record(id16(1))).toEqual(null);
+    expect(ids(store.posts(null, 10))).toEqual([id16(2)]);
+    store.putRecord(record(1, { state: null }));
+    expect(store.record(id16(1))).toEqual(record(1, { state: null }));
+  });
   it('[ST6] posts come newest first, without deleted ones, from before an instant, so many at most', () => {
     const { store } = open();
     for (const n of [1, 2, 3, 4]) store.putRecord(record(n));

@@ -101,9 +101,9 @@ function openTables(tables: Tables, check: () => void, write: () => void): Entry
       .sort(byThreadOrder);
   };
   for (const row of tables.records.values()) trackAnswer(undefined, row);
-  function setRecord(row: RecordRow): void {
-    const before = tables.records.get(row.recordId);
-    set(tables.records, row.recordId, row);
+  function setRecord(recordId: RecordId, row: RecordRow | undefined): void {
+    const before = tables.records.get(recordId);
+    set(tables.records, recordId, row);
     undo?.push(() => trackAnswer(row, before));
     trackAnswer(before, row);
   }
@@ -165,7 +165,8 @@ function openTables(tables: Tables, check: () => void, write: () => void): Entry
         if (entry.coversFrom === entry.seq && entry.seq >= from && entry.seq <= to) setEntry(entry.id, undefined);
       }
     },
-    putRecord: setRecord,
+    putRecord: (row) => setRecord(row.recordId, row),
+    dropRecord: (recordId) => setRecord(recordId, undefined),
     record(recordId) {
       check();
       return tables.records.get(recordId) ?? null;

@@ -183,6 +183,16 @@ export function createSimSource(input: {
     state: () => idFromBytes(hash('sim-state', ...[...allIds()].sort().map(idToBytes))),
     ids: allIds,
     frontier: () => chains().flatMap((chain) => rowOf(chain) ?? []),
+    partingRows: (gone) =>
+      chains().flatMap((chain) => {
+        const end = entriesOf(chain).find(
+          ({ body }) => body[0] === REMOVE && idFromBytes(body.subarray(1, 17)) === gone,
+        );
+        const last = chain.lane === 'membership' ? (end ?? at(chain, contiguous(chain))) : undefined;
+        if (!last) return [];
+        const { deviceId, inc, lane, seq } = last;
+        return [{ deviceId, inc, lane, seq, head8: head8(last) }];
+      }),
     headAt(chain, seq) {
       const entry = at(chain, seq);
       return entry ? head8(entry) : null;

@@ -3,6 +3,8 @@
  * crash and come back, under weather that doubles, loses, corrupts and replays
  * what they say. One seed, one story.
  */
+import { decodeEntry } from '../chain/entry.ts';
+import { laneOf } from '../chain/kinds.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EntryStore } from '../ports/entry-store.ts';
 import type { Replica } from '../sync/replica.ts';
@@ -37,6 +39,8 @@ export interface SimPersona {
     readonly member: SimMember;
   } | null;
   readonly node: SimNode;
+  /** Was removed and will not hear of it: takes in no operation any more, and goes on writing with the past it had. */
+  isDefiant: boolean;
 }
 
 /** What was done, for the test that a simulation did something. */
@@ -50,6 +54,8 @@ export interface WorldCounts {
   stored: number;
   tampered: number;
   folds: number;
+  /** Entries of defiant people that were brought to somebody by hand. */
+  smuggled: number;
 }
 
 /** The world and its hands. */
@@ -62,6 +68,8 @@ export interface SimWorld {
   act(who: SimPersona, deed: (player: Player) => boolean): boolean;
   crash(who: SimPersona): void;
   restart(who: SimPersona): void;
+  /** Brings what a defiant person wrote to somebody, as a relay would who does not know better. */
+  smuggle(from: SimPersona, to: SimPersona): void;
   /** Delivers up to `steps` frames. */
   run(steps: number): void;
   /** Delivers until nothing is in flight; throws when that does not end. */
@@ -72,6 +80,11 @@ export interface SimWorld {
   /** How far a person's disk goes, by chain. */
   frontier(who: SimPersona): ReadonlyMap<string, number>;
 }
+
+const isContent = (bytes: Uint8Array): boolean => {
+  const entry = decodeEntry(bytes);
+  return entry.ok && laneOf(entry.value.header.kind) === 'content';
+};
 
 /** Wakes the people of a cast on copies of their disks. */
 export function createSimWorld(cast: Cast, random: SeededRandom): SimWorld {
@@ -87,6 +100,7 @@ export function createSimWorld(cast: Cast, random: SeededRandom): SimWorld {
     stored: 0,
     tampered: 0,
     folds: 0,
+    smuggled: 0,
   };
   let now = 0;
 
@@ -115,7 +129,11 @@ export function createSimWorld(cast: Cast, random: SeededRandom): SimWorld {
       groupId: cast.groupId,
       room: () => ({ kind: 'group', tag }),
       keys: identity.deviceSigning,
-      source: replica,
+      source: {
+        ...replica,
+        missing: (rows) => replica.missing(rows).filter((want) => !who.isDefiant || want.lane === 'content'),
+        ingest: (entries) => replica.ingest(who.isDefiant ? entries.filter(isContent) : entries),
+      },
       directory: replica,
       random,
       now: () => now,
@@ -137,6 +155,7 @@ export function createSimWorld(cast: Cast, random: SeededRandom): SimWorld {
       cast: member,
       disk,
       life: null,
+      isDefiant: false,
       node: {
         name: member.name,
         channelOpened: (end) => alive(who, ({ member: self }) => self.channelOpened(end)),
@@ -195,6 +214,19 @@ export function createSimWorld(cast: Cast, random: SeededRandom): SimWorld {
       if (who.life) return;
       counts.restarts += 1;
       wakeUp(who);
+    },
+    smuggle(from, to) {
+      if (!from.life || !to.life) return;
+      const { replica } = from.life;
+      const own = replica
+        .frontier()
+        .filter((row) => row.lane === 'content' && row.deviceId === from.cast.identity.deviceId);
+      const entries = own.flatMap((row) => replica.read({ ...row, from: 1, to: row.seq }, 1 << 24).entries);
+      alive(to, (life) => {
+        if (life.replica.ingest(entries).accepted === 0) return;
+        counts.smuggled += 1;
+        life.member.changed();
+      });
     },
     run(steps) {
       for (let left = steps; left > 0 && network.step(); left -= 1);
