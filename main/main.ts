@@ -56,6 +56,7 @@ function open(): void {
         program: join(dist, 'main', 'engine.js'),
         profileFolder: app.getPath('userData'),
         version: app.getVersion(),
+        clockAheadMs: options.clockAheadMs,
         withOutput: withDevTools,
         onCrash,
       }),

@@ -98,6 +98,7 @@ export function createEngine(parts: EngineParts): Engine {
       events,
       emitToNet: (name, payload) => emitToNet(name, payload),
       onActivity: parts.onActivity,
+      stretch: parts.stretch,
     });
     return ok(null);
   }
@@ -155,6 +156,7 @@ export function createEngine(parts: EngineParts): Engine {
     version: parts.version,
     clock: ports.clock,
     events,
+    stretch: parts.stretch,
     phase: () => (profile ? 'open' : isNew() ? 'new' : 'locked'),
     profile: () => profile,
     setUp: (name, passphrase) => alone(() => setUp(name, passphrase)),
@@ -195,6 +197,7 @@ export function createEngine(parts: EngineParts): Engine {
           channelDrained: onEvent((links) => links.channelDrained),
           channelClosed: onEvent((links) => links.channelClosed),
           boardValue: onEvent((links) => links.boardValue),
+          boxAnswer: onEvent((links) => links.boxAnswer),
         },
         onDefect,
       });

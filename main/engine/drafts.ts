@@ -49,8 +49,14 @@ export interface Drafts {
   ready(recordId: RecordId): Result<ReadyDraft, AppError>;
   /** Forgets a draft whose words were shared. */
   finish(recordId: RecordId): void;
-  /** Forgets drafts that a crash left behind after their words were shared. */
+  /**
+   * Forgets drafts that a crash left behind after their words were shared, and
+   * draws over those of an earlier self in this group, under whose keys nothing
+   * can be shared any more: a change to an entry becomes a new draft with its words.
+   */
   tidy(): void;
+  /** Forgets every draft. */
+  forgetAll(): void;
 }
 
 const unknown = err({ tag: 'RecordUnknown' } as const);
@@ -109,6 +115,13 @@ export function createDrafts(parts: DraftParts): Drafts {
     return base && Y.diffUpdate(state, Y.encodeStateVectorFromUpdate(base));
   };
 
+  /** Whether a draft was begun by somebody whom this person is not any more. */
+  function isEarlier({ recordId, nonce }: DraftRow): boolean {
+    if (nonce) return recordIdOf(groupId, parts.memberId, nonce) !== recordId;
+    const record = parts.records.record(recordId);
+    return record !== null && record.memberId !== parts.memberId;
+  }
+
   return {
     open: (parent, copyOf) => editable((copyOf ? null : table.findNew(parent)) ?? create(parent, copyOf)),
     edit(recordId) {
@@ -141,8 +154,17 @@ export function createDrafts(parts: DraftParts): Drafts {
     finish: forget,
     tidy() {
       for (const row of table.list()) {
-        if (row.nonce && parts.records.record(row.recordId)) forget(row.recordId);
+        if (isEarlier(row)) {
+          const state = documents.stateOf(documentOf(row));
+          parts.transact(() => {
+            create(row.parent, state);
+            forget(row.recordId);
+          });
+        } else if (row.nonce && parts.records.record(row.recordId)) forget(row.recordId);
       }
+    },
+    forgetAll() {
+      for (const row of table.list()) forget(row.recordId);
     },
   };
 }

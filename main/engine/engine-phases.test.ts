@@ -200,7 +200,7 @@ describe('after a restart', () => {
     expect(unwrap(await ann.ask.listGroups({}))).toEqual([]);
     // Nor do they count among the 32 groups that one may have.
     for (let n = 0; n < 32; n += 1) await found(ann, `Group ${n}`);
-    const input = { name: 'One more', myName: 'Ann', agreement: '' };
+    const input = { name: 'One more', myName: 'Ann', agreement: '', mode: 'facilitated' } as const;
     expect(tagOf(await ann.ask.createGroup(input))).toBe('TooManyGroups');
     expect(unwrap(await ann.ask.listGroups({}))).toHaveLength(32);
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cryptoReady } from '../../shared/crypto/crypto.ts';
 import { createWorld, PASSPHRASE, unwrap, type World } from './testing/engine-world.ts';
-import { admit, found, posts, share, spreadOf, wordsOf, writing } from './testing/stories.ts';
+import { admit, found, OPEN_INVITE, posts, share, spreadOf, wordsOf, writing } from './testing/stories.ts';
 
 let world: World;
 beforeAll(() => cryptoReady);
@@ -16,7 +16,7 @@ describe('a group of engines', () => {
     const groupId = await found(ann);
     await share(ann, groupId, 'The first evening.');
     const ben = await world.person('Ben');
-    const invite = unwrap(await ann.ask.createInvite({ groupId, maxUses: 1, days: 7 }));
+    const invite = unwrap(await ann.ask.createInvite({ groupId, ...OPEN_INVITE }));
     expect(unwrap(await ben.ask.readInvite({ invite: invite.link })).servers).toEqual(['ws://localhost:4444']);
     unwrap(await ben.ask.acceptInvite({ invite: invite.file, myName: 'Ben', note: 'Mia told me' }));
     expect(unwrap(await ben.ask.listJoins({}))[0]).toMatchObject({ state: 'looking', myName: 'Ben' });
@@ -130,7 +130,7 @@ describe('a group of engines', () => {
     const groupId = await found(ann);
     await admit(world, ann, groupId, ben);
     await share(ann, groupId, 'Before Cara came.');
-    const invite = unwrap(await ann.ask.createInvite({ groupId, maxUses: 1, days: 7 }));
+    const invite = unwrap(await ann.ask.createInvite({ groupId, ...OPEN_INVITE }));
     world.settle();
     ann.close();
     unwrap(await cara.ask.acceptInvite({ invite: invite.link, myName: 'Cara', note: '' }));

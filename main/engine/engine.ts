@@ -11,7 +11,7 @@ import { noRequests } from '../../shared/ipc/ui-engine.ts';
 import { createEngine, type Engine } from './create-engine.ts';
 import { createRingLog } from './ring-log.ts';
 import { createThreadStretch, isStretchThread, runStretchThread } from './stretch-worker.ts';
-import { createSystemRandom, nodeDeflate, systemClock, systemTimers } from './system-ports.ts';
+import { clockAhead, createSystemRandom, nodeDeflate, systemClock, systemTimers } from './system-ports.ts';
 
 /** What the utility process finds in `process.parentPort`, and every port that main hands over. */
 interface ElectronPort {
@@ -52,11 +52,11 @@ function run(parent: ElectronPort): void {
   }
 
   const onEvent = {
-    start({ profileFolder, version }: v.InferOutput<typeof mainToEngine.start>) {
+    start({ profileFolder, version, clockAheadMs }: v.InferOutput<typeof mainToEngine.start>) {
       engine ??= createEngine({
         profileFolder,
         version,
-        ports: { clock: systemClock, random: createSystemRandom(), deflate: nodeDeflate },
+        ports: { clock: clockAhead(clockAheadMs), random: createSystemRandom(), deflate: nodeDeflate },
         timers: systemTimers,
         log,
         stretch: createThreadStretch(fileURLToPath(import.meta.url)),

@@ -8,26 +8,34 @@ import type { Log } from '../../shared/ports/log.ts';
 import { CONTENT_KIND } from '../../shared/chain/kinds.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { ReplicaChange } from '../../shared/sync/replica.ts';
+import type { TakenBundleView } from '../../shared/ipc/carry-requests.ts';
+import { takeBundleFile } from './group/carry.ts';
 import { type FoundingInput, foundGroup } from './group/found.ts';
-import { decodeJoin, encodeJoin, joinAfter, type PendingJoin, requestToJoin, type ToldOfJoin } from './group/joins.ts';
+import { createFolding } from './group/folding.ts';
+import { createInviteWords, type InviteWords } from './group/invite-words.ts';
+import { encodeJoin, type PendingJoin, requestToJoin } from './group/joins.ts';
+import { writeLeave } from './group/membership-acts.ts';
 import { type GroupPorts, type OpenGroup, openGroup } from './group/open-group.ts';
-import { writeProfile } from './group/write.ts';
+import { ownSelves } from './group/own-words.ts';
+import { createUpkeep } from './group/upkeep.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createLinks, type Links } from './links/links.ts';
 import type { EmitToNet } from './links/net-link.ts';
 import { createOwnedDocuments } from './owned-documents.ts';
+import { createPlaces } from './places.ts';
 import { readSettings } from './settings.ts';
+import { diskErrorTag } from './store/disk-error.ts';
 import type { SqlcipherStore } from './store/sqlcipher-store.ts';
-import type { StopTimer, Timers } from './system-ports.ts';
+import type { Timers } from './system-ports.ts';
 import type { UiEvents } from './ui-events.ts';
-import type { Vault } from './vault/vault.ts';
+import type { Stretch, Vault } from './vault/vault.ts';
 import type { GroupSecrets } from './vault/vault-secrets.ts';
 import type { Invite } from '../../shared/group/invite.ts';
 
 /** Most groups of one person (HP1 §10). */
 const MAX_GROUPS = 32;
-/** Quiet time after a change before own entries are folded, milliseconds. */
-const FOLD_AFTER_MS = 5_000;
+/** Most groups whose keys the vault holds, past ones among them: it counts them in one byte. */
+const MAX_KEPT_GROUPS = 255;
 
 /** What a profile is made of. */
 export interface ProfileParts {
@@ -40,6 +48,7 @@ export interface ProfileParts {
   readonly emitToNet: EmitToNet;
   /** Somebody else's words arrived. */
   readonly onActivity: () => void;
+  readonly stretch: Stretch;
 }
 
 /** See the file's head. */
@@ -47,14 +56,36 @@ export interface Profile {
   readonly store: SqlcipherStore;
   readonly journal: Journal;
   readonly links: Links;
+  readonly words: InviteWords;
   /** Groups that this person belongs to. */
   groups(): readonly OpenGroup[];
   /** A group that this person belongs to. */
   group(groupId: GroupId): Result<OpenGroup, AppError>;
+  /** Groups that this person left or was removed from, and has not asked to join again. */
+  pastGroups(): readonly OpenGroup[];
+  pastGroup(groupId: GroupId): Result<OpenGroup, AppError>;
+  /** True for a group that this person belongs to or asks to join. */
+  isThere(groupId: GroupId): boolean;
   joins(): readonly PendingJoin[];
-  found(input: FoundingInput): Result<OpenGroup, AppError>;
+  /** The own request to join, or `RequestGone`. */
+  join(groupId: GroupId): Result<PendingJoin, AppError>;
+  /** Founds a group that meets at `servers`, or without them where the settings say. */
+  found(input: FoundingInput, servers?: readonly string[]): Result<OpenGroup, AppError>;
+  /** Leaves: over for this person at once, and told to the others as soon as one can be reached. */
+  leave(groupId: GroupId): Result<null, AppError>;
+  /** Deletes a past group: rows, drafts, keys. */
+  forget(groupId: GroupId): Result<null, AppError>;
+  /**
+   * Asks to join, with new keys each time. Whoever was in the group before comes
+   * as somebody new (SPEC EG27): what they wrote then stays theirs to export,
+   * and what they had begun to write can be shared under the new keys.
+   */
   askToJoin(invite: Invite, myName: string, note: string): Result<PendingJoin, AppError>;
   withdraw(groupId: GroupId): Result<null, AppError>;
+  /** Looks for the group at `servers` as well as where the invite says. */
+  setJoinServers(groupId: GroupId, servers: readonly string[]): Result<null, AppError>;
+  /** Takes a `.hearth` file in, for whichever group it is, a group that one waits to be let in to among them. */
+  takeBundle(file: Uint8Array): Promise<Result<TakenBundleView, AppError>>;
   close(): void;
 }
 
@@ -62,21 +93,33 @@ export interface Profile {
 export function openProfile(parts: ProfileParts): Profile {
   const { store, ports, timers, events } = parts;
   let vault = parts.vault;
-  const open = new Map<GroupId, OpenGroup>();
-  const joins = new Map<GroupId, PendingJoin>();
   const documents = createOwnedDocuments(store);
-  const stopFolding = new Map<GroupId, StopTimer>();
+  let isClosed = false;
+  /** Runs `work` once the step that is being taken is over; not at all when the profile is closed by then. */
+  function afterStep(work: () => void): void {
+    timers.after(0, () => {
+      if (isClosed) return;
+      try {
+        work();
+      } catch (error) {
+        // What the disk did not take is tried again with the next change.
+        const tag = diskErrorTag(error);
+        if (!tag) throw error;
+        onDiskError(tag);
+      }
+    });
+  }
 
   const links = createLinks({
     timers,
     log: parts.log,
     emit: parts.emitToNet,
-    onReach: (groupId) => (joins.has(groupId) ? events.joins() : events.group(groupId)),
-    onRequestState,
-    onDiskError(tag) {
-      parts.log.event('disk.failed', { tag });
-      events.writeFailed(tag === 'DiskFull' ? 'DiskFull' : 'DiskFailed');
-    },
+    onReach: (groupId) => (places.joins.has(groupId) ? events.joins() : events.group(groupId)),
+    onRequestState: (groupId, told) => places.told(groupId, told),
+    // The group's sessions are in the middle of a step: its rooms are left after it.
+    onShutOut: (groupId) => afterStep(() => places.shutOut(groupId)),
+    onDiskError,
+    onNetReady: () => words.lookAgain(),
   });
   const journal = createJournal({
     table: store.journal,
@@ -87,54 +130,44 @@ export function openProfile(parts: ProfileParts): Profile {
     ...ports,
   });
 
+  function onDiskError(tag: string): void {
+    parts.log.event('disk.failed', { tag });
+    events.writeFailed(tag === 'DiskFull' ? 'DiskFull' : 'DiskFailed');
+  }
+
   const openReplica = (secrets: GroupSecrets): OpenGroup =>
     openGroup({ secrets, store, documents, ports, onChange: (change) => onChange(secrets.groupId, change) });
 
-  function start(group: OpenGroup): void {
-    const { groupId } = group;
-    open.set(groupId, group);
-    group.drafts.tidy();
-    arrive(group);
-    links.add(group, () => joins.get(groupId) ?? null);
-    foldLater(groupId);
-  }
-
-  /** A newcomer whose admission is in the log takes their place: known by name, no longer waiting. */
-  function arrive(group: OpenGroup): void {
-    const name = group.values.arrivalName();
-    if (name === null || !group.isMember()) return;
-    const isKnown = group.store.recordsOfKind(CONTENT_KIND.profile).some((row) => row.memberId === group.memberId);
-    // Without an epoch key yet: tried again with the next change.
-    if (!isKnown && !writeProfile(group, name).ok) return;
-    store.transact(() => {
-      group.values.setArrivalName(null);
-      store.joins.delete(group.groupId);
-    });
-    joins.delete(group.groupId);
-    events.joins();
-    events.groups();
-    links.refresh(group.groupId);
-  }
-
-  function foldLater(groupId: GroupId): void {
-    stopFolding.get(groupId)?.();
-    const fold = (): void => {
-      stopFolding.delete(groupId);
-      // One at a time, so that a long history folds between requests and not before them.
-      if (open.get(groupId)?.isMember() && open.get(groupId)?.replica.fold()) foldLater(groupId);
-    };
-    stopFolding.set(groupId, timers.after(FOLD_AFTER_MS, fold));
-  }
+  const upkeep = createUpkeep({
+    timers,
+    clock: ports.clock,
+    random: ports.random,
+    groupOf: (groupId) => places.open.get(groupId),
+    keepSecrets: (secrets) => keepSecrets(secrets),
+    guarded(work) {
+      try {
+        work();
+      } catch (failure) {
+        const tag = diskErrorTag(failure);
+        if (!tag) throw failure;
+        onDiskError(tag);
+      }
+    },
+  });
+  const folding = createFolding(timers, (groupId) => places.open.get(groupId));
+  const places = createPlaces({ store, clock: ports.clock, events, links, folding });
 
   function onChange(groupId: GroupId, change: ReplicaChange): void {
     links.replicaChanged(groupId, change);
-    const group = open.get(groupId);
+    // Not within the step that brought the change: the replica is still answering for it.
+    if (change.membership || (change.spread && places.past.has(groupId))) afterStep(() => places.settle(groupId));
+    const group = places.open.get(groupId);
     if (!group) return;
     if (change.membership) {
+      afterStep(() => upkeep.look(groupId));
       events.group(groupId);
+      events.timeline(groupId);
       events.groups();
-      // Not within the step that brought the log: the replica is still answering for it.
-      if (!group.isMember() || group.values.arrivalName() !== null) timers.after(0, () => arrive(group));
     }
     if (change.records.length > 0) {
       events.timeline(groupId);
@@ -142,56 +175,57 @@ export function openProfile(parts: ProfileParts): Profile {
       const isName = change.records.some((id) => group.store.record(id)?.kind === CONTENT_KIND.profile);
       if (isName) events.group(groupId);
       if (change.remote) parts.onActivity();
-      else foldLater(groupId);
+      else folding.later(groupId);
     }
     if (change.spread) events.timeline(groupId);
   }
 
-  function onRequestState(groupId: GroupId, told: ToldOfJoin): void {
-    const join = joins.get(groupId);
-    const next = join && joinAfter(join, told);
-    if (!join || !next || next.state === join.state) return;
-    store.joins.put(groupId, encodeJoin(next));
-    joins.set(groupId, next);
-    events.joins();
-    // Who was refused stops asking.
-    links.refresh(groupId);
-  }
-
+  const isFull = (): boolean => places.open.size >= MAX_GROUPS || vault.secrets.groups.length >= MAX_KEPT_GROUPS;
+  const otherSecrets = (groupId: GroupId): readonly GroupSecrets[] =>
+    vault.secrets.groups.filter((group) => group.groupId !== groupId);
   function keepSecrets(secrets: GroupSecrets): void {
-    const others = vault.secrets.groups.filter((group) => group.groupId !== secrets.groupId);
-    vault = vault.save({ ...vault.secrets, groups: [...others, secrets] });
+    vault = vault.save({ ...vault.secrets, groups: [...otherSecrets(secrets.groupId), secrets] });
   }
 
-  /** Leaves no room, no draft and no request of a group that was only asked for. */
-  function dropJoin(groupId: GroupId): void {
-    links.remove(groupId);
-    open.delete(groupId);
-    joins.delete(groupId);
-    store.joins.delete(groupId);
-  }
-
-  for (const { groupId, value } of store.joins.list()) joins.set(groupId, decodeJoin(value));
   for (const secrets of vault.secrets.groups) {
-    const group = openReplica(secrets);
-    // Keys whose group was never founded, or whose request was withdrawn, belong to nothing any more.
-    if (group.replica.roster() || joins.has(secrets.groupId)) start(group);
+    places.restore(openReplica(secrets));
+    afterStep(() => upkeep.look(secrets.groupId));
   }
+  // A leave goes on where it was.
+  for (const groupId of places.past.keys()) afterStep(() => places.settle(groupId));
 
-  const memberGroups = (): readonly OpenGroup[] => [...open.values()].filter((group) => group.isMember());
+  const memberGroups = (): readonly OpenGroup[] => [...places.open.values()].filter((group) => group.isMember());
+  const words = createInviteWords({
+    boxes: links.boxes,
+    stretch: parts.stretch,
+    timers,
+    groups: memberGroups,
+    onDiskError: ({ tag }) => onDiskError(tag),
+  });
 
   return {
     store,
     journal,
     links,
+    words,
     groups: memberGroups,
     group(groupId) {
-      const group = open.get(groupId);
+      const group = places.open.get(groupId);
       return group?.isMember() ? ok(group) : err({ tag: 'GroupUnknown' });
     },
-    joins: () => [...joins.values()],
-    found(input) {
-      if (open.size >= MAX_GROUPS) return err({ tag: 'TooManyGroups' });
+    pastGroups: () => [...places.past.values()],
+    pastGroup(groupId) {
+      const group = places.past.get(groupId);
+      return group ? ok(group) : err({ tag: 'GroupUnknown' });
+    },
+    isThere: (groupId) => places.open.has(groupId),
+    joins: () => [...places.joins.values()],
+    join(groupId) {
+      const join = places.joins.get(groupId);
+      return join ? ok(join) : err({ tag: 'RequestGone' });
+    },
+    found(input, servers) {
+      if (isFull()) return err({ tag: 'TooManyGroups' });
       const server = readSettings(store.values).server;
       const founded = foundGroup(
         {
@@ -200,26 +234,53 @@ export function openProfile(parts: ProfileParts): Profile {
           keepSecrets,
           open: openReplica,
           transact: store.transact,
-          servers: server === null ? [] : [server],
+          servers: servers ?? (server === null ? [] : [server]),
         },
         input,
       );
       if (!founded.ok) return founded;
-      start(founded.value);
+      places.start(founded.value);
       events.groups();
       return founded;
     },
+    leave(groupId) {
+      const group = places.open.get(groupId);
+      if (!group?.isMember()) return err({ tag: 'GroupUnknown' });
+      places.leave(group);
+      return ok(null);
+    },
+    forget(groupId) {
+      const group = places.past.get(groupId);
+      if (!group) return err({ tag: 'GroupUnknown' });
+      store.transact(() => {
+        group.drafts.forgetAll();
+        store.forgetGroup(groupId);
+      });
+      places.forget(groupId);
+      // After the rows: keys without a group are passed over, rows without keys would stay for ever.
+      vault = vault.save({ ...vault.secrets, groups: otherSecrets(groupId) });
+      events.groups();
+      return ok(null);
+    },
     askToJoin(invite, myName, note) {
       const { groupId } = invite;
+      const { open } = places;
       if (open.get(groupId)?.isMember()) return err({ tag: 'InviteOwnGroup' });
-      if (!open.has(groupId) && open.size >= MAX_GROUPS) {
-        return err({ tag: 'TooManyGroups' });
-      }
+      if (!open.has(groupId) && isFull()) return err({ tag: 'TooManyGroups' });
       const recoveryPublicKey = vault.secrets.recoveryPublicKey;
       const made = requestToJoin({ invite, myName, note, recoveryPublicKey, ports });
       if (!made.ok) return made;
       const { join, secrets } = made.value;
-      if (joins.has(groupId)) dropJoin(groupId);
+      if (places.joins.has(groupId)) places.drop(groupId);
+      const before = places.past.get(groupId);
+      if (before) {
+        // First, so that no power cut leaves own words without their author.
+        before.values.setEarlierSelves(ownSelves(before));
+        // A leave that was not written yet goes with the log of who comes anew.
+        if (before.isMember()) writeLeave(before);
+        before.values.setLeavingUntil(null);
+        places.forget(groupId);
+      }
       keepSecrets(secrets);
       const group = openReplica(secrets);
       store.transact(() => {
@@ -228,19 +289,36 @@ export function openProfile(parts: ProfileParts): Profile {
         group.values.setServers(invite.servers);
         group.values.setSeenAt(ports.clock.now());
       });
-      joins.set(groupId, join);
-      start(group);
+      places.start(group, join);
       events.joins();
+      events.groups();
       return ok(join);
     },
     withdraw(groupId) {
-      if (!joins.has(groupId)) return err({ tag: 'RequestGone' });
-      dropJoin(groupId);
+      if (!places.joins.has(groupId)) return err({ tag: 'RequestGone' });
+      places.drop(groupId);
       events.joins();
       return ok(null);
     },
+    setJoinServers(groupId, servers) {
+      const join = places.joins.get(groupId);
+      const group = places.open.get(groupId);
+      if (!join || !group) return err({ tag: 'RequestGone' });
+      group.values.setServers([...new Set([...join.invite.servers, ...servers])]);
+      links.refresh(groupId);
+      events.joins();
+      return ok(null);
+    },
+    takeBundle: (file) =>
+      takeBundleFile(
+        { groups: () => (isClosed ? [] : [...places.open.values()]), timers, onTaken: links.broughtByFile, ...ports },
+        file,
+      ),
     close() {
-      for (const stop of stopFolding.values()) stop();
+      isClosed = true;
+      words.stop();
+      folding.stopAll();
+      upkeep.stopAll();
       links.stop();
       store.close();
     },

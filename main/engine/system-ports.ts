@@ -6,6 +6,8 @@ import type { Random } from '../../shared/ports/random.ts';
 
 /** This computer's clock. */
 export const systemClock: Clock = { now: () => Date.now() };
+/** The same, set ahead by `aheadMs` milliseconds: for whole-app tests. */
+export const clockAhead = (aheadMs: number): Clock => ({ now: () => systemClock.now() + aheadMs });
 
 /** Bytes fetched from the system's generator at a time: single draws cost 50 µs in Node, more than a seal. */
 const BATCH_BYTES = 4096;

@@ -1,23 +1,25 @@
 /** Answers to every request of the ui. All work is done elsewhere; here it is found, guarded and shown. */
-import type { GroupId } from '../../shared/brand.ts';
 import { type Invite, readInvite } from '../../shared/group/invite.ts';
+import { DEFAULT_POLICY } from '../../shared/group/policy.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import type { uiRequests } from '../../shared/ipc/ui-engine.ts';
 import type { Saved } from '../../shared/ipc/views.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
+import { saveBundle } from './group/carry.ts';
 import { viewEntry, viewGroup, viewRow, viewThread, viewTimeline } from './group/group-view.ts';
-import { inviteTo } from './group/invites.ts';
 import { viewJoin } from './group/joins.ts';
-import type { OpenGroup } from './group/open-group.ts';
 import { approveRequest, listRequests, refuseRequest } from './group/requests.ts';
 import { setReaction, shareDraft } from './group/write.ts';
+import { createMembershipHandlers } from './membership-handlers.ts';
 import type { Profile } from './profile.ts';
+import { type Answer, createGuards } from './request-guards.ts';
 import { checkServerAddresses } from './server-address.ts';
 import { changeSettings, readSettings } from './settings.ts';
-import { guard, guardAsync } from './store/disk-error.ts';
+import { guardAsync } from './store/disk-error.ts';
 import type { UiEvents } from './ui-events.ts';
+import type { Stretch } from './vault/vault.ts';
 
 /** What the handlers ask of the engine. */
 export interface HandlerDoors {
@@ -25,27 +27,20 @@ export interface HandlerDoors {
   readonly clock: Clock;
   readonly events: UiEvents;
   phase(): 'new' | 'locked' | 'open';
+  /** Argon2id, for the circle check. */
+  readonly stretch: Stretch;
   /** The open profile, or null while locked. */
   profile(): Profile | null;
   setUp(name: string, passphrase: string): Promise<Result<{ readonly recoveryWords: readonly string[] }, AppError>>;
   unlock(passphrase: string): Promise<Result<null, AppError>>;
 }
 
-type Answer<T> = Result<T, AppError>;
-
 /** One function for each request. */
 export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequests> {
   const { clock, events } = doors;
 
-  const withProfile = <T>(work: (profile: Profile) => Answer<T>): Answer<T> => {
-    const profile = doors.profile();
-    return profile ? guard(() => work(profile)) : err({ tag: 'NotUnlocked' });
-  };
-  const withGroup = <T>(groupId: GroupId, work: (group: OpenGroup, profile: Profile) => Answer<T>): Answer<T> =>
-    withProfile((profile) => {
-      const group = profile.group(groupId);
-      return group.ok ? work(group.value, profile) : group;
-    });
+  const guards = createGuards(doors.profile);
+  const { withProfile, withGroup } = guards;
   /** The answer to a write that has no better one: it is committed now. */
   const saved = (written: Answer<null>): Answer<Saved> => (written.ok ? ok({ savedAt: clock.now() }) : written);
 
@@ -73,12 +68,14 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
     listGroups: () => withProfile((profile) => ok(profile.groups().map(viewRow))),
     createGroup: (input) =>
       withProfile((profile) => {
-        const founded = profile.found(input);
+        const { name, myName, agreement, mode } = input;
+        const policy = { ...DEFAULT_POLICY, mode };
+        const founded = profile.found({ name, myName, agreement: { text: agreement }, policy });
         return founded.ok ? ok({ groupId: founded.value.groupId }) : founded;
       }),
     viewGroup: ({ groupId }) =>
-      withGroup(groupId, (group, { links }) => {
-        const view = viewGroup(group, links.reach(groupId));
+      withGroup(groupId, (group, { links, isThere }) => {
+        const view = viewGroup(group, { reach: links.reach(groupId), isThere });
         return view ? ok(view) : err({ tag: 'GroupUnknown' });
       }),
     listTimeline: ({ groupId, before, limit }) => withGroup(groupId, (group) => ok(viewTimeline(group, before, limit))),
@@ -110,7 +107,6 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
     setReaction: ({ groupId, target, reaction }) =>
       withGroup(groupId, (group) => saved(setReaction(group, target, reaction))),
 
-    createInvite: ({ groupId, maxUses, days }) => withGroup(groupId, (group) => inviteTo(group, { maxUses, days })),
     readInvite: ({ invite }) =>
       withProfile((profile) => {
         const found = read(invite);
@@ -134,6 +130,11 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
     approveRequest: ({ groupId, requestId }) => withGroup(groupId, (group) => approveRequest(group, requestId)),
     refuseRequest: ({ groupId, requestId }) => withGroup(groupId, (group) => refuseRequest(group, requestId)),
 
+    ...createMembershipHandlers(guards, doors.stretch),
+    saveBundle: ({ groupId }) => withGroup(groupId, (group) => saveBundle(group)),
+    takeBundle: ({ file }) =>
+      guardAsync(async () => (await doors.profile()?.takeBundle(file)) ?? err({ tag: 'NotUnlocked' })),
+
     setServers: ({ groupId, servers }) =>
       withProfile((profile) => {
         const group = profile.group(groupId);
@@ -142,6 +143,7 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
         if (!checked.ok) return checked;
         group.value.values.setServers(checked.value);
         profile.links.refresh(groupId);
+        profile.words.lookAgain();
         events.group(groupId);
         return ok(null);
       }),

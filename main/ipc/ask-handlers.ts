@@ -2,11 +2,13 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
+import { BUNDLE_FILE_ENDING } from '../../shared/ipc/carry-requests.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import type { uiToMain } from '../../shared/ipc/main-links.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import { INVITE_FILE_ENDING, readInviteFile } from '../system/invite-source.ts';
+import { readBundleFile } from '../system/bundle-file.ts';
+import { INVITE_FILE_ENDING, readInviteFile, REQUEST_FILE_ENDING } from '../system/invite-source.ts';
 import type { CopiedText } from '../system/copied-text.ts';
 
 /** What the handlers are made of. */
@@ -33,12 +35,11 @@ export function createAskHandlers(parts: AskHandlerParts): Handlers<typeof uiToM
       await parts.copied.copy(text);
       return done;
     },
-    async openInviteFile() {
-      const path = await fileToOpen(parts);
-      if (path === null) return ok(null);
-      const read = await readInviteFile(path);
-      // Text stands for a file that cannot be an invite; the engine says what is wrong with it.
-      return ok(typeof read === 'string' ? new Uint8Array(Buffer.from(read)) : read);
+    openInviteFile: () => openFile(parts, INVITE_FILE_ENDING),
+    openRequestFile: () => openFile(parts, REQUEST_FILE_ENDING),
+    async openBundleFile() {
+      const path = await fileToOpen(parts, BUNDLE_FILE_ENDING);
+      return path === null ? ok(null) : readBundleFile(path);
     },
     takeInvite: () => ok(parts.takeInvite()),
     lock() {
@@ -50,6 +51,14 @@ export function createAskHandlers(parts: AskHandlerParts): Handlers<typeof uiToM
       return done;
     },
   };
+}
+
+async function openFile(parts: AskHandlerParts, ending: string): Promise<Result<Uint8Array | null, AppError>> {
+  const path = await fileToOpen(parts, ending);
+  if (path === null) return ok(null);
+  const read = await readInviteFile(path);
+  // Text stands for a file that is too large or cannot be read; the engine says what is wrong with it.
+  return ok(typeof read === 'string' ? new Uint8Array(Buffer.from(read)) : read);
 }
 
 async function saveTo(path: string, bytes: Uint8Array): Promise<Result<boolean, AppError>> {
@@ -74,19 +83,19 @@ async function placeToSave(parts: AskHandlerParts, suggestedName: string): Promi
   return canceled || filePath === '' ? null : filePath;
 }
 
-async function fileToOpen(parts: AskHandlerParts): Promise<string | null> {
-  if (parts.testFilesFolder !== null) return newestInvite(parts.testFilesFolder);
+async function fileToOpen(parts: AskHandlerParts, ending: string): Promise<string | null> {
+  if (parts.testFilesFolder !== null) return newestFile(parts.testFilesFolder, ending);
   const window = parts.window();
   if (window === null) return null;
   const { filePaths } = await dialog.showOpenDialog(window, {
-    filters: [{ name: 'Hearth', extensions: [INVITE_FILE_ENDING.slice(1)] }],
+    filters: [{ name: 'Hearth', extensions: [ending.slice(1)] }],
     properties: ['openFile', 'dontAddToRecent'],
   });
   return filePaths[0] ?? null;
 }
 
-async function newestInvite(folder: string): Promise<string | null> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(INVITE_FILE_ENDING));
+async function newestFile(folder: string, ending: string): Promise<string | null> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(ending));
   const files = await Promise.all(
     names.map(async (name) => ({ path: join(folder, name), at: (await stat(join(folder, name))).mtimeMs })),
   );

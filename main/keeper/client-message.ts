@@ -1,9 +1,11 @@
 /**
  * What a client may say to a signalling server, in the JSON that y-webrtc
- * speaks. The server reads only `type`, `topic` and `topics`; what members tell
- * each other is sealed inside `data` and passes through unread.
+ * speaks, and to a keeper's boxes. The server reads only `type`, `topic` and
+ * `topics`; what members tell each other is sealed inside `data` and passes
+ * through unread. Of a box it reads its name and how long it is to be kept.
  */
 import { err, ok, type Result } from '../../shared/result.ts';
+import { isBoxData, isBoxDays, isBoxName } from './boxes.ts';
 
 /** Largest frame from a client in bytes. Ours are padded to 4 or 8 KiB (`renderer/net/sealed-signals.ts`). */
 export const MAX_CLIENT_MESSAGE_BYTES = 32 * 1024;
@@ -16,6 +18,8 @@ export const MAX_TOPICS_PER_SOCKET = 64;
 export type ClientMessage =
   | { readonly type: 'subscribe' | 'unsubscribe'; readonly topics: readonly string[] }
   | { readonly type: 'publish'; readonly topic: string }
+  | { readonly type: 'box-put'; readonly box: string; readonly data: string; readonly days: number }
+  | { readonly type: 'box-get'; readonly box: string }
   | { readonly type: 'ping' };
 
 const refused = err({ tag: 'NotSignalling' } as const);
@@ -27,7 +31,7 @@ const isTopic = (value: unknown): value is string =>
 const own = (value: object, name: string): unknown =>
   Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 
-/** Reads one text frame; anything that is not exactly one of the four messages is refused. */
+/** Reads one text frame; anything that is not exactly one of the six messages is refused. */
 export function readClientMessage(text: string): Result<ClientMessage, { readonly tag: 'NotSignalling' }> {
   let value: unknown;
   try {
@@ -48,6 +52,14 @@ export function readClientMessage(text: string): Result<ClientMessage, { readonl
     case 'publish': {
       const topic = own(value, 'topic');
       return isTopic(topic) ? ok({ type, topic }) : refused;
+    }
+    case 'box-put': {
+      const [box, data, days] = [own(value, 'box'), own(value, 'data'), own(value, 'days')];
+      return isBoxName(box) && isBoxData(data) && isBoxDays(days) ? ok({ type, box, data, days }) : refused;
+    }
+    case 'box-get': {
+      const box = own(value, 'box');
+      return isBoxName(box) ? ok({ type, box }) : refused;
     }
     case 'ping':
       return ok({ type });

@@ -10,6 +10,8 @@ export interface KeeperOptions {
   readonly maxSockets: number;
   /** 0 for no bound. */
   readonly maxSocketsPerAddress: number;
+  /** Sealed invites kept in memory for whoever heard their words, 1 KiB each; 0 for none. */
+  readonly maxBoxes: number;
 }
 
 /** An option that cannot be used; `option` as the person wrote it. */
@@ -21,11 +23,11 @@ export interface OptionRefused {
 const DEFAULT_PORT = 4_444;
 
 /** How the options are written, for the person who wrote one wrong. */
-export const KEEPER_USAGE = `npm run keeper -- [--host=127.0.0.1] [--port=${DEFAULT_PORT}] [--max-sockets=${DEFAULT_BOUNDS.maxSockets}] [--max-sockets-per-address=${DEFAULT_BOUNDS.maxSocketsPerAddress}]`;
+export const KEEPER_USAGE = `npm run keeper -- [--host=127.0.0.1] [--port=${DEFAULT_PORT}] [--max-sockets=${DEFAULT_BOUNDS.maxSockets}] [--max-sockets-per-address=${DEFAULT_BOUNDS.maxSocketsPerAddress}] [--max-boxes=${DEFAULT_BOUNDS.maxBoxes}]`;
 
 /**
- * Reads `--host=`, `--port=`, `--max-sockets=` and `--max-sockets-per-address=`; the first two may come from
- * HEARTH_KEEPER_HOST and HEARTH_KEEPER_PORT as well, and the command line wins.
+ * Reads `--host=`, `--port=`, `--max-sockets=`, `--max-sockets-per-address=` and `--max-boxes=`; the first two may
+ * come from HEARTH_KEEPER_HOST and HEARTH_KEEPER_PORT as well, and the command line wins.
  */
 export function readKeeperOptions(
   args: readonly string[],
@@ -35,7 +37,7 @@ export function readKeeperOptions(
   if (env.HEARTH_KEEPER_HOST) given.set('host', env.HEARTH_KEEPER_HOST);
   if (env.HEARTH_KEEPER_PORT) given.set('port', env.HEARTH_KEEPER_PORT);
   for (const option of args) {
-    const match = /^--(host|port|max-sockets|max-sockets-per-address)=(.+)$/.exec(option);
+    const match = /^--(host|port|max-sockets|max-sockets-per-address|max-boxes)=(.+)$/.exec(option);
     if (match?.[1] === undefined || match[2] === undefined) return err({ tag: 'OptionRefused', option });
     given.set(match[1], match[2]);
   }
@@ -43,6 +45,7 @@ export function readKeeperOptions(
     port: DEFAULT_PORT,
     'max-sockets': DEFAULT_BOUNDS.maxSockets,
     'max-sockets-per-address': DEFAULT_BOUNDS.maxSocketsPerAddress,
+    'max-boxes': DEFAULT_BOUNDS.maxBoxes,
   };
   for (const name of Object.keys(counts)) {
     const text = given.get(name);
@@ -57,5 +60,6 @@ export function readKeeperOptions(
     port: counts.port ?? DEFAULT_PORT,
     maxSockets: counts['max-sockets'] ?? DEFAULT_BOUNDS.maxSockets,
     maxSocketsPerAddress: counts['max-sockets-per-address'] ?? DEFAULT_BOUNDS.maxSocketsPerAddress,
+    maxBoxes: counts['max-boxes'] ?? DEFAULT_BOUNDS.maxBoxes,
   });
 }

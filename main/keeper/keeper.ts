@@ -1,7 +1,8 @@
 /**
  * Composition root of the keeper, a program of its own that any member or
  * organisation leaves running. So far it is the meeting place alone: it helps
- * members who are online together to find each other.
+ * members who are online together to find each other, and newcomers to find an
+ * invite of which they were told the words.
  */
 import { isIPv6 } from 'node:net';
 import { performance } from 'node:perf_hooks';

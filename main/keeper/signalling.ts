@@ -1,12 +1,14 @@
 /**
  * The meeting place: a signalling server in y-webrtc's format. It tells sockets
- * that listen to a topic what others publish there, and nothing else: no counts,
- * no history, no log of addresses or topics. Everything that arrives is taken
- * for hostile; memory per socket and in all is bounded.
+ * that listen to a topic what others publish there: no counts, no history, no
+ * log of addresses or topics. Besides it keeps sealed invites in boxes
+ * (`boxes.ts`). Everything that arrives is taken for hostile; memory per socket
+ * and in all is bounded.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { BOX_PUTS_PER_HOUR, boxAnswer, createBoxes } from './boxes.ts';
 import { MAX_CLIENT_MESSAGE_BYTES, MAX_TOPICS_PER_SOCKET, readClientMessage } from './client-message.ts';
 import { Rate } from './rate.ts';
 
@@ -24,7 +26,7 @@ const TRY_LATER = 1013;
 
 /** What `/` says to a person who opens it in a browser. */
 export const PLAIN_SENTENCE =
-  'This is a Hearth meeting place. Members’ apps find each other here; it can read nothing and keeps nothing.\n';
+  'This is a Hearth meeting place. Members’ apps find each other here. What it keeps for them is sealed, in memory only, and gone within 30 days.\n';
 
 /** How a server is set up; sizes are per process. */
 export interface SignallingOptions {
@@ -34,6 +36,8 @@ export interface SignallingOptions {
   readonly maxSocketsPerAddress: number;
   /** Most sockets that listen to one topic. */
   readonly maxSocketsPerTopic: number;
+  /** Most boxes in memory at once, each of at most 1 KiB; 0 for none. */
+  readonly maxBoxes: number;
   /** A socket that has not answered a ping for this long is ended, in milliseconds. */
   readonly pingMs: number;
   /** A connection that has not become a WebSocket by then is ended, in milliseconds. */
@@ -47,6 +51,7 @@ export const DEFAULT_BOUNDS: Omit<SignallingOptions, 'now'> = {
   maxSockets: 10_000,
   maxSocketsPerAddress: 128,
   maxSocketsPerTopic: 128,
+  maxBoxes: 10_000,
   pingMs: 30_000,
   handshakeMs: 10_000,
 };
@@ -55,6 +60,7 @@ export const DEFAULT_BOUNDS: Omit<SignallingOptions, 'now'> = {
 interface Client {
   readonly topics: Set<string>;
   readonly rate: Rate;
+  readonly boxPuts: Rate;
   overRate: number;
   alive: boolean;
   resume: NodeJS.Timeout | null;
@@ -66,8 +72,13 @@ export interface SignallingServer {
   listen(port: number, host: string): Promise<number>;
   /** Ends every socket and stops listening. */
   close(): Promise<void>;
-  /** Sockets and topics in memory at this moment. */
-  size(): { readonly connections: number; readonly sockets: number; readonly topics: number };
+  /** Sockets, topics and boxes in memory at this moment. */
+  size(): {
+    readonly connections: number;
+    readonly sockets: number;
+    readonly topics: number;
+    readonly boxes: number;
+  };
 }
 
 /** Makes a server; nothing listens yet. */
@@ -76,6 +87,7 @@ export function createSignallingServer(options: SignallingOptions): SignallingSe
   const topics = new Map<string, Set<WebSocket>>();
   const connections = new Set<Socket>();
   const perAddress = new Map<string, number>();
+  const boxes = createBoxes(options);
 
   const leave = (socket: WebSocket, topic: string): void => {
     const listeners = topics.get(topic);
@@ -141,6 +153,15 @@ export function createSignallingServer(options: SignallingOptions): SignallingSe
         // The frame goes out as it came in: nothing is added (no count of listeners), nothing is rebuilt.
         for (const other of topics.get(message.value.topic) ?? []) if (other !== socket) send(other, data);
         return;
+      case 'box-put': {
+        const { box, data: content, days } = message.value;
+        const state = client.boxPuts.take() ? boxes.put(box, content, days) : 'full';
+        send(socket, JSON.stringify({ type: 'box-put', box, state }));
+        return;
+      }
+      case 'box-get':
+        send(socket, boxAnswer(message.value.box, boxes.get(message.value.box)));
+        return;
       case 'ping':
         send(socket, '{"type":"pong"}');
         return;
@@ -151,6 +172,7 @@ export function createSignallingServer(options: SignallingOptions): SignallingSe
     const client: Client = {
       topics: new Set(),
       rate: new Rate(MESSAGES_PER_SECOND, MESSAGE_BURST, options.now),
+      boxPuts: new Rate(BOX_PUTS_PER_HOUR / 3_600, BOX_PUTS_PER_HOUR, options.now),
       overRate: 0,
       alive: true,
       resume: null,
@@ -225,7 +247,7 @@ export function createSignallingServer(options: SignallingOptions): SignallingSe
       for (const socket of connections) socket.destroy();
       await new Promise((resolve) => http.close(resolve));
     },
-    size: () => ({ connections: connections.size, sockets: clients.size, topics: topics.size }),
+    size: () => ({ connections: connections.size, sockets: clients.size, topics: topics.size, boxes: boxes.size }),
   };
 }
 

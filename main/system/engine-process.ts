@@ -12,6 +12,8 @@ export interface EngineParts {
   readonly program: string;
   readonly profileFolder: string;
   readonly version: string;
+  /** For tests: how far its clock is ahead, milliseconds. */
+  readonly clockAheadMs: number;
   /** Whether its outputs go to ours: for builds that are not packaged. */
   readonly withOutput: boolean;
   /** It ended without being stopped. */
@@ -58,7 +60,8 @@ export function startEngine(parts: EngineParts): EngineProcess {
       onDefect: () => undefined,
     },
   );
-  endpoint.emit('start', { profileFolder: parts.profileFolder, version: parts.version });
+  const { profileFolder, version, clockAheadMs } = parts;
+  endpoint.emit('start', { profileFolder, version, clockAheadMs });
 
   const stop = async (): Promise<void> => {
     endpoint.emit('stop', {});

@@ -11,6 +11,8 @@ export const MAX_LINK_CHARACTERS = 4_096;
 export const MAX_INVITE_FILE_BYTES = 64 * 1024;
 /** Ending of invite files. */
 export const INVITE_FILE_ENDING = '.hearth-invite';
+/** Ending of files that hold a request to join; they are opened from within the app only. */
+export const REQUEST_FILE_ENDING = '.hearth-request';
 /** Start of invite links, in any case. */
 const LINK_START = 'hearth:';
 /** Most arguments, and most characters of all together (at most three bytes each), that are handed on. */

@@ -13,6 +13,12 @@ describe('[NT23] switches', () => {
     expect(readLaunchOptions([], { HEARTH_TEST_FILES: '/t' }, false).testFilesFolder).toBe('/t');
     expect(readLaunchOptions([], { HEARTH_TEST_FILES: '/t' }, true).testFilesFolder).toBeNull();
   });
+  it('[NT23] a package has the clock of the computer whatever the environment says', () => {
+    const env = { HEARTH_TEST_CLOCK_AHEAD_MS: '86400000' };
+    expect(readLaunchOptions([], env, false).clockAheadMs).toBe(86_400_000);
+    expect(readLaunchOptions([], env, true).clockAheadMs).toBe(0);
+    expect(readLaunchOptions([], { HEARTH_TEST_CLOCK_AHEAD_MS: 'x' }, false).clockAheadMs).toBe(0);
+  });
   it('[NT10] addresses are hidden from peers unless asked otherwise', () => {
     expect(readLaunchOptions(['--other'], { HEARTH_LOCAL_PEERS: '1' }, false).localPeers).toBe(false);
     expect(readLaunchOptions(['--hearth-local-peers'], {}, false).localPeers).toBe(true);

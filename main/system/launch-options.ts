@@ -12,6 +12,8 @@ export interface LaunchOptions {
   readonly localPeers: boolean;
   /** HEARTH_TEST_FILES: files are saved to this folder and opened from it, without a dialog. Never in a package. */
   readonly testFilesFolder: string | null;
+  /** HEARTH_TEST_CLOCK_AHEAD_MS: how far the engine's clock is ahead, milliseconds. Never in a package. */
+  readonly clockAheadMs: number;
 }
 
 /** Reads the switches; `isPackaged` takes away what only tests may ask for. */
@@ -27,6 +29,7 @@ export function readLaunchOptions(
     profileFolder: profile ? resolve(profile) : null,
     localPeers: args.includes('--hearth-local-peers'),
     testFilesFolder: testFiles ? resolve(testFiles) : null,
+    clockAheadMs: isPackaged ? 0 : Number.parseInt(env.HEARTH_TEST_CLOCK_AHEAD_MS ?? '', 10) || 0,
   };
 }
 

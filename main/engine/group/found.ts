@@ -1,8 +1,9 @@
 /** Founding a group: keys into the vault, then genesis, names and agreement in one transaction. */
 import { encodeEntry } from '../../../shared/chain/entry.ts';
 import { createGenesis } from '../../../shared/group/admit.ts';
-import { DEFAULT_POLICY } from '../../../shared/group/policy.ts';
+import type { Policy } from '../../../shared/group/policy.ts';
 import type { AppError } from '../../../shared/ipc/errors.ts';
+import type { FreshBody } from '../../../shared/record/fresh-body.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { makeGenesisEntry } from '../../../shared/sync/replica.ts';
 import { type GroupSecrets, groupSecretsOf } from '../vault/vault-secrets.ts';
@@ -13,8 +14,14 @@ import { checkName, writeAgreement, writeGroupName, writeProfile } from './write
 export interface FoundingInput {
   readonly name: string;
   readonly myName: string;
-  readonly agreement: string;
+  readonly agreement: Agreement;
+  readonly policy: Policy;
 }
+
+/** The agreement of a new group: words, or the body of another group's. */
+export type Agreement = { readonly text: string } | { readonly body: FreshBody };
+
+const isEmpty = (agreement: Agreement): boolean => 'text' in agreement && agreement.text.trim() === '';
 
 /** What founding needs of the profile. */
 export interface FoundingDoors {
@@ -49,12 +56,18 @@ export function foundGroup(doors: FoundingDoors, input: FoundingInput): Result<O
   if (!myName.ok) return myName;
   const { clock, random } = doors.ports;
   const { groupId, identity, op } = createGenesis({
-    policy: DEFAULT_POLICY,
+    policy: input.policy,
     createdAt: clock.now(),
     recoveryPublicKey: doors.recoveryPublicKey,
     random,
   });
-  const withRoot = groupSecretsOf(groupId, '' as GroupSecrets['genesisHash'], identity, op.capsule === null);
+  const withRoot = groupSecretsOf(
+    groupId,
+    '' as GroupSecrets['genesisHash'],
+    identity,
+    op.capsule === null,
+    clock.now(),
+  );
   const genesis = makeGenesisEntry({ groupId, keys: replicaKeysOf(withRoot), clock, random }, op);
   const secrets: GroupSecrets = { ...withRoot, genesisHash: genesis.id };
   doors.keepSecrets(secrets);
@@ -65,7 +78,7 @@ export function foundGroup(doors: FoundingDoors, input: FoundingInput): Result<O
       if (report.accepted !== 1) throw new Error(`genesis was refused: ${report.rejected[0]?.tag}`);
       orThrow(writeProfile(opened, myName.value));
       orThrow(writeGroupName(opened, name.value));
-      if (input.agreement.trim() !== '') orThrow(writeAgreement(opened, input.agreement));
+      if (!isEmpty(input.agreement)) orThrow(writeAgreement(opened, input.agreement));
       opened.values.setServers(doors.servers);
       return opened;
     });

@@ -1,6 +1,6 @@
 /** What this computer alone keeps about a group: meeting places, what was looked at, when somebody was last met. */
-import type { MemberId } from '../../../shared/brand.ts';
-import { ByteReader, ByteWriter, utf8, utf8ToText } from '../../../shared/bytes.ts';
+import { ID_BYTES, idFromBytes, idToBytes, type InviteId, type MemberId } from '../../../shared/brand.ts';
+import { ByteReader, ByteWriter, concatBytes, utf8, utf8ToText } from '../../../shared/bytes.ts';
 import type { EntryStore } from '../../../shared/ports/entry-store.ts';
 
 /** Named values of one group. Times in milliseconds. */
@@ -18,6 +18,18 @@ export interface GroupValues {
   /** The name under which this person arrives, until the profile is written. */
   arrivalName(): string | null;
   setArrivalName(name: string | null): void;
+  /** In the rooms of how many days from today the others were last met, -3 to 3: not 0 where a clock is wrong. */
+  dayOffset(): number;
+  setDayOffset(days: number): void;
+  /** What is kept of an invite's eight words (`invite-words.ts`), or null. */
+  inviteWords(inviteId: InviteId): Uint8Array | null;
+  setInviteWords(inviteId: InviteId, words: Uint8Array | null): void;
+  /** Until when a leave may still be told to the others; null once it was, or when there is none. */
+  leavingUntil(): number | null;
+  setLeavingUntil(at: number | null): void;
+  /** Who this person was here before they left or were removed and asked again, oldest first. */
+  earlierSelves(): readonly MemberId[];
+  setEarlierSelves(members: readonly MemberId[]): void;
 }
 
 const KEY = {
@@ -26,7 +38,14 @@ const KEY = {
   metAt: 'local/met-at/',
   exchangeAt: 'local/exchange-at',
   arrival: 'local/arrival-name',
+  words: 'local/invite-words/',
+  dayOffset: 'local/day-offset',
+  leaving: 'local/leaving-until',
+  selves: 'local/earlier-selves',
 };
+
+/** How no offset is stored, so that earlier days are numbers too. */
+const ZERO_OFFSET = 128;
 
 /** Values over the group's part of the store. */
 export function createGroupValues(store: Pick<EntryStore, 'meta' | 'putMeta' | 'deleteMeta'>): GroupValues {
@@ -51,5 +70,19 @@ export function createGroupValues(store: Pick<EntryStore, 'meta' | 'putMeta' | '
     setLastExchangeAt: (at) => putInstant(KEY.exchangeAt, at),
     arrivalName: () => text(KEY.arrival),
     setArrivalName: (name) => (name === null ? store.deleteMeta(KEY.arrival) : store.putMeta(KEY.arrival, utf8(name))),
+    dayOffset: () => (store.meta(KEY.dayOffset)?.[0] ?? ZERO_OFFSET) - ZERO_OFFSET,
+    setDayOffset: (days) => store.putMeta(KEY.dayOffset, Uint8Array.of(days + ZERO_OFFSET)),
+    inviteWords: (inviteId) => store.meta(KEY.words + inviteId),
+    setInviteWords: (inviteId, words) =>
+      words === null ? store.deleteMeta(KEY.words + inviteId) : store.putMeta(KEY.words + inviteId, words),
+    leavingUntil: () => instant(KEY.leaving),
+    setLeavingUntil: (at) => (at === null ? store.deleteMeta(KEY.leaving) : putInstant(KEY.leaving, at)),
+    earlierSelves() {
+      const reader = new ByteReader(store.meta(KEY.selves) ?? new Uint8Array(0));
+      const members: MemberId[] = [];
+      while (reader.remaining > 0) members.push(idFromBytes<MemberId>(reader.raw(ID_BYTES.short)));
+      return members;
+    },
+    setEarlierSelves: (members) => store.putMeta(KEY.selves, concatBytes(...members.map(idToBytes))),
   };
 }

@@ -1,5 +1,5 @@
 /** View models of a group: timeline, thread, members. Read from projections; no document is opened. */
-import type { MemberId, RecordId } from '../../../shared/brand.ts';
+import type { GroupId, MemberId, RecordId } from '../../../shared/brand.ts';
 import { CONTENT_KIND } from '../../../shared/chain/kinds.ts';
 import type { Roster } from '../../../shared/group/roster.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type ReachView,
   type Reaction,
   type ReactionView,
+  type SuccessorView,
   type TextBlock,
   type ThreadView,
   type TimelineItem,
@@ -17,8 +18,13 @@ import {
 import type { RecordRow } from '../../../shared/ports/entry-store.ts';
 import { parseBodyValue } from '../../../shared/record/body.ts';
 import { parseRecordValue } from '../../../shared/record/values.ts';
+import { groupNameOf } from './group-name.ts';
+import { daysToHistory } from './history.ts';
+import { isKeyDue, mayInvite } from './may.ts';
+import { viewMembers } from './member-views.ts';
+import { noticesOf } from './notices.ts';
 import type { OpenGroup } from './open-group.ts';
-import { membersOf, type People, peopleOf } from './people.ts';
+import { type People, peopleOf } from './people.ts';
 import { createSpread, type Spread } from './spread.ts';
 
 /** A claimed time so far ahead is shown as unsure (HP1 §10), milliseconds. */
@@ -88,18 +94,6 @@ export function viewEntry(group: OpenGroup, recordId: RecordId): EntryView | nul
   return sight && row ? entryOf(sight, row) : null;
 }
 
-/** Founding and joining, as cards between the posts. */
-function noticesOf({ roster, people }: Sight): readonly TimelineItem[] {
-  return roster.members.map(({ memberId, joinedBy, joinedAt }) => ({
-    item: 'notice',
-    notice: {
-      kind: joinedBy === roster.genesisId ? 'founded' : 'joined',
-      name: people.get(memberId).name,
-      at: joinedAt,
-    },
-  }));
-}
-
 const timeOf = (item: TimelineItem): number => (item.item === 'entry' ? item.entry.writtenAt : item.notice.at);
 
 /** A page of the timeline, newest first. */
@@ -109,7 +103,11 @@ export function viewTimeline(group: OpenGroup, before: number | null, limit: num
   const posts = group.store
     .posts(before, limit)
     .map((row): TimelineItem => ({ item: 'entry', entry: entryOf(sight, row) }));
-  const notices = noticesOf(sight).filter((notice) => before === null || timeOf(notice) < before);
+  // Of what happened in the same instant, the later one first.
+  const notices = noticesOf(group, sight.roster, sight.people)
+    .toReversed()
+    .map((notice): TimelineItem => ({ item: 'notice', notice }))
+    .filter((notice) => before === null || timeOf(notice) < before);
   return [...posts, ...notices].sort((a, b) => timeOf(b) - timeOf(a)).slice(0, limit);
 }
 
@@ -149,12 +147,9 @@ export function viewThread(group: OpenGroup, recordId: RecordId): ThreadView {
   return { post, comments: row ? comments : comments.map((comment) => ({ ...comment, parentMissing: true })) };
 }
 
-/** The group's own name; empty until it has arrived. */
-export function groupNameOf(group: Pick<OpenGroup, 'store'>): string {
-  const newest = group.store.recordsOfKind(CONTENT_KIND.groupProfile)[0];
-  const value = newest && parseRecordValue(newest.value);
-  return value?.kind === CONTENT_KIND.groupProfile ? value.name : '';
-}
+/** The record of the group's agreement, or null until it has arrived. */
+export const agreementRowOf = (group: Pick<OpenGroup, 'store'>): RecordRow | null =>
+  group.store.recordsOfKind(CONTENT_KIND.agreement).find((row) => !row.deleted) ?? null;
 
 /** The group's line in the list. */
 export function viewRow(group: OpenGroup): GroupRow {
@@ -168,19 +163,54 @@ export function viewRow(group: OpenGroup): GroupRow {
   };
 }
 
+/** What only the profile knows about other groups. */
+export interface Neighbours {
+  readonly reach: ReachView;
+  /** True when this person is in that group, or asks to be. */
+  isThere(groupId: GroupId): boolean;
+}
+
+/** Groups that somebody started anew from this one, newest first (SPEC EG22). */
+function successorsOf(group: OpenGroup, people: People, isThere: Neighbours['isThere']): readonly SuccessorView[] {
+  const successors = group.replica.roster()?.successors ?? [];
+  const views = successors.map(({ op, by, groupId, secrets }): SuccessorView => {
+    const isInvited = secrets.some((wrap) => wrap.deviceId === group.deviceId);
+    return {
+      op,
+      byName: people.get(by).name,
+      byMe: by === group.memberId,
+      at: group.replica.logOp(op)?.ts ?? 0,
+      state: isThere(groupId) ? 'there' : isInvited ? 'invited' : 'other',
+    };
+  });
+  return views.sort((a, b) => b.at - a.at || (a.op < b.op ? -1 : 1));
+}
+
+/** The group's agreement; empty until it has arrived. */
+const agreementOf = (group: OpenGroup): readonly TextBlock[] => {
+  const row = agreementRowOf(group);
+  return row ? blocksOfRow(row) : [];
+};
+
 /** The group's page, or null while the roster is not here. */
-export function viewGroup(group: OpenGroup, reach: ReachView): GroupView | null {
+export function viewGroup(group: OpenGroup, { reach, isThere }: Neighbours): GroupView | null {
   const people = peopleOf(group);
-  const members = membersOf(group, people);
+  const members = viewMembers(group, people);
   const me = members.find((member) => member.isMe);
-  if (!me) return null;
-  const agreement = group.store.recordsOfKind(CONTENT_KIND.agreement).find((row) => !row.deleted);
+  const roster = group.replica.roster();
+  if (!me || !roster) return null;
+  const { mode, membersInvite, history } = roster.policy;
   return {
     groupId: group.groupId,
     name: groupNameOf(group),
-    agreement: agreement ? blocksOfRow(agreement) : [],
+    agreement: agreementOf(group),
     members,
     me,
     reach,
+    policy: { mode, membersInvite, history: daysToHistory(history) },
+    mayInvite: mayInvite(roster, group.memberId),
+    mayAdmit: group.mayAdmit(),
+    keyDue: isKeyDue(roster, group.memberId),
+    successors: successorsOf(group, people, isThere),
   };
 }

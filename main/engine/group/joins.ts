@@ -25,9 +25,12 @@ export interface PendingJoin {
   readonly state: JoinView['state'];
   /** When it was made, milliseconds. */
   readonly since: number;
+  /** When the state was reached, milliseconds; null while it is as it began, and in rows that did not keep it. */
+  readonly stateSince: number | null;
 }
 
-const VERSION = 1;
+/** Version 1 did not say since when a state lasts. */
+const VERSION = 2;
 /** In the store by their place here: new ones come last. */
 const STATES: readonly JoinView['state'][] = ['looking', 'waiting-for-approval', 'refused', 'invite-closed'];
 const MAX_FIELD_BYTES = 8192;
@@ -38,6 +41,7 @@ export const encodeJoin = (join: PendingJoin): Uint8Array =>
     .uint(VERSION, 1)
     .uint(STATES.indexOf(join.state), 1)
     .uint(join.since, 6)
+    .uint(join.stateSince ?? 0, 6)
     .sized(encodeInviteCode(join.invite))
     .sized(join.blob)
     .sized(utf8(join.myName))
@@ -50,16 +54,27 @@ export function decodeJoin(bytes: Uint8Array): PendingJoin {
   const version = reader.uint(1);
   const state = STATES[reader.uint(1)];
   const since = reader.uint(6);
+  const stateSince = version === 1 ? 0 : reader.uint(6);
   const invite = decodeInviteCode(reader.sized(MAX_FIELD_BYTES));
   const blob = reader.sized(MAX_FIELD_BYTES).slice();
   const myName = utf8ToText(reader.sized(MAX_FIELD_BYTES));
   const checkWords = utf8ToText(reader.sized(MAX_FIELD_BYTES)).split(' ');
-  if (version !== VERSION || !state || !invite.ok || !reader.finished) {
+  if (version < 1 || version > VERSION || !state || !invite.ok || !reader.finished) {
     throw new Error('a join that this version did not write');
   }
   const { groupId, secret } = invite.value;
   const { inviteId } = inviteKeys(groupId, secret);
-  return { groupId, invite: invite.value, inviteId, blob, checkWords, myName, state, since };
+  return {
+    groupId,
+    invite: invite.value,
+    inviteId,
+    blob,
+    checkWords,
+    myName,
+    state,
+    since,
+    stateSince: stateSince || null,
+  };
 }
 
 /** A fresh request and the keys it was made with. */
@@ -95,19 +110,21 @@ export function requestToJoin(input: {
       myName: name.value,
       state: 'looking',
       since: clock.now(),
+      stateSince: null,
     },
-    secrets: groupSecretsOf(groupId, genesisHash, identity, !capsuleIncluded),
+    secrets: groupSecretsOf(groupId, genesisHash, identity, !capsuleIncluded, clock.now()),
   });
 }
 
 /** What a member told about the own request: what became of it, or that its invite lets nobody in any more. */
 export type ToldOfJoin = RequestState | 'invite-closed';
 
-/** The join after a member told something of it. */
-export function joinAfter(join: PendingJoin, told: ToldOfJoin): PendingJoin {
-  if (told === 'held') return { ...join, state: 'waiting-for-approval' };
+/** The join after a member told something of it at `now`; the same one when that is no news. */
+export function joinAfter(join: PendingJoin, told: ToldOfJoin, now: number): PendingJoin {
   // Admitted is only believed when the log says so.
-  return told === 'refused' || told === 'invite-closed' ? { ...join, state: told } : join;
+  if (told === 'admitted' || told === 'unknown') return join;
+  const state = told === 'held' ? 'waiting-for-approval' : told;
+  return state === join.state ? join : { ...join, state, stateSince: now };
 }
 
 /** Whether a request has been answered for good: it is shown until the person removes it, and goes nowhere. */
@@ -118,6 +135,8 @@ export const viewJoin = (join: PendingJoin, reach: ReachView): JoinView => ({
   groupId: join.groupId,
   state: join.state,
   since: join.since,
+  stateSince: join.stateSince,
+  expiresAt: join.invite.expiresAt,
   myName: join.myName,
   checkWords: join.checkWords,
   reach,

@@ -23,6 +23,7 @@ export interface GroupPorts {
 /** See the file's head. */
 export interface OpenGroup {
   readonly groupId: GroupId;
+  /** As the vault holds them; KEM secrets change (`takeSecrets`). */
   readonly secrets: GroupSecrets;
   readonly memberId: MemberId;
   readonly deviceId: DeviceId;
@@ -32,6 +33,8 @@ export interface OpenGroup {
   readonly drafts: Drafts;
   readonly values: GroupValues;
   readonly ports: GroupPorts;
+  /** Goes on with other KEM secrets, which the vault holds already. */
+  takeSecrets(secrets: GroupSecrets): void;
   /** True while this person is in the roster; false for a newcomer whose admission has not arrived. */
   isMember(): boolean;
   /** True when this person may let somebody in. */
@@ -60,7 +63,8 @@ export function openGroup(input: {
   readonly ports: GroupPorts;
   readonly onChange: (change: ReplicaChange) => void;
 }): OpenGroup {
-  const { secrets, ports } = input;
+  const { ports } = input;
+  let { secrets } = input;
   const { groupId, genesisHash, inc } = secrets;
   const { memberId, deviceId, signing } = ownDevice(secrets);
   const store = input.store.forGroup(groupId);
@@ -81,7 +85,9 @@ export function openGroup(input: {
   });
   return {
     groupId,
-    secrets,
+    get secrets() {
+      return secrets;
+    },
     memberId,
     deviceId,
     signing,
@@ -90,6 +96,10 @@ export function openGroup(input: {
     drafts,
     values: createGroupValues(store),
     ports,
+    takeSecrets(next) {
+      secrets = next;
+      replica.openWith(replicaKeysOf(next).kemSecrets);
+    },
     isMember: () => replica.roster()?.members.some((member) => member.memberId === memberId) ?? false,
     mayAdmit() {
       const roster = replica.roster();

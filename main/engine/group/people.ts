@@ -1,7 +1,6 @@
 /** Names and colours of a group's people, from the profiles they wrote. */
 import type { MemberId } from '../../../shared/brand.ts';
 import { CONTENT_KIND } from '../../../shared/chain/kinds.ts';
-import type { MemberView } from '../../../shared/ipc/views.ts';
 import { COLOUR_COUNT, parseRecordValue } from '../../../shared/record/values.ts';
 import type { OpenGroup } from './open-group.ts';
 
@@ -40,16 +39,4 @@ export function freeColour(group: Pick<OpenGroup, 'store' | 'ports'>): number {
   const free = all.filter((colour) => !taken.has(colour));
   const choice = free.length > 0 ? free : all;
   return choice[(group.ports.random.bytes(1)[0] ?? 0) % choice.length] ?? 0;
-}
-
-/** The members in order of joining. */
-export function membersOf(group: OpenGroup, people: People): readonly MemberView[] {
-  const members = group.replica.roster()?.members ?? [];
-  return members.map(({ memberId, role }) => ({
-    memberId,
-    ...people.get(memberId),
-    role,
-    isMe: memberId === group.memberId,
-    lastSeenAt: group.values.metAt(memberId),
-  }));
 }

@@ -6,13 +6,16 @@ import { OP_LIMITS } from '../../../shared/group/op-fields.ts';
 import type { RequestId } from '../../../shared/group/op-types.ts';
 import { HISTORY_ALL } from '../../../shared/group/policy.ts';
 import type { InviteRow, PendingRequest, Roster, VoidReason } from '../../../shared/group/roster.ts';
-import { activeDevices, epochHeads } from '../../../shared/group/select.ts';
+import { activeDevices } from '../../../shared/group/select.ts';
 import type { AppError } from '../../../shared/ipc/errors.ts';
 import type { RequestView } from '../../../shared/ipc/views.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { RequestState } from '../../../shared/sync/message.ts';
+import { daysToHistory, keysForNewcomer } from './history.ts';
+import { supersededByNext } from './next-epoch.ts';
 import { logOpById } from './log-ops.ts';
 import type { OpenGroup } from './open-group.ts';
+import { peopleOf } from './people.ts';
 
 /** A pending request with what is inside, for those who hold the invite's secret. */
 function openRequest(group: OpenGroup, pending: PendingRequest): JoinRequest | null {
@@ -24,12 +27,27 @@ function openRequest(group: OpenGroup, pending: PendingRequest): JoinRequest | n
 /** Requests that wait for an answer of this person; those that do not open are not shown. */
 export function listRequests(group: OpenGroup): readonly RequestView[] {
   if (!group.mayAdmit()) return [];
-  return (group.replica.roster()?.requests ?? []).flatMap((pending) => {
+  const roster = group.replica.roster();
+  const people = peopleOf(group);
+  return (roster?.requests ?? []).flatMap((pending) => {
     const join = openRequest(group, pending);
     if (!join) return [];
     const { requestId, name, note, request } = join;
-    const checkWords = joinCheckWords(group.groupId, request);
-    return [{ groupId: group.groupId, requestId, name, note, checkWords, at: pending.at }];
+    const invite = roster?.invites.find((one) => one.inviteId === pending.inviteId);
+    if (!invite) return [];
+    return [
+      {
+        groupId: group.groupId,
+        requestId,
+        name,
+        note,
+        role: invite.role,
+        history: daysToHistory(invite.history),
+        inviteByName: people.get(invite.createdBy).name,
+        checkWords: joinCheckWords(group.groupId, request),
+        at: pending.at,
+      },
+    ];
   });
 }
 
@@ -48,7 +66,7 @@ function findPending(group: OpenGroup, requestId: string): Result<Answerable, Ap
 }
 
 /** Why nobody can come in by this invite now. */
-function inviteError(invite: InviteRow, now: number): AppError | null {
+export function inviteError(invite: InviteRow, now: number): AppError | null {
   if (invite.closed === 'used') return { tag: 'InviteUsed' };
   if (invite.closed !== null) return { tag: 'InviteRevoked' };
   return invite.expiresAt <= now ? { tag: 'InviteExpired', expiredAt: invite.expiresAt } : null;
@@ -83,15 +101,14 @@ export function approveRequest(group: OpenGroup, requestId: string): Result<null
   if (roster.members.length >= OP_LIMITS.members) return err({ tag: 'GroupFull' });
   const join = openRequest(group, pending);
   if (!join) return err({ tag: 'RequestGone' });
-  const readsAll = invite.history === HISTORY_ALL;
+  // Whoever may read nothing older begins with a key of their own, and so does the group while one is owed anyway.
+  const needsFresh = invite.history === 0 || (invite.history !== HISTORY_ALL && group.sendingKey() === null);
   const admit = createAdmit({
     groupId: group.groupId,
     join,
     role: invite.role,
-    epochKeys: readsAll ? group.replica.keys().epochKeys : new Map(),
-    fresh: readsAll
-      ? null
-      : { active: activeDevices(roster), supersedes: epochHeads(roster).map((epoch) => epoch.epochId) },
+    epochKeys: keysForNewcomer(group, roster, invite.history),
+    fresh: needsFresh ? { active: activeDevices(roster), supersedes: supersededByNext(roster) } : null,
     random: group.ports.random,
   });
   if (!admit.ok) return err({ tag: 'NotAllowed' });

@@ -9,7 +9,7 @@ import type { FreshBody } from '../../../shared/record/fresh-body.ts';
 import { RECORD_NONCE_BYTES, recordIdOf } from '../../../shared/record/ids.ts';
 import type { Payload } from '../../../shared/record/payload.ts';
 import { cleanName, isName, parseRecordValue, type RecordValue } from '../../../shared/record/values.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
 import type { WriteError } from '../../../shared/sync/replica.ts';
 import type { ReadyDraft } from '../drafts.ts';
 import type { OpenGroup } from './open-group.ts';
@@ -23,8 +23,21 @@ export function checkName(text: string): Result<string, AppError> {
 }
 
 /** The sentence for what the replica refused. */
-export function appErrorOf(error: WriteError): AppError {
-  return error.tag === 'RecordTooLarge' ? { tag: 'RecordTooLarge' } : { tag: 'NotAllowed' };
+export function appErrorOf({ tag }: WriteError): AppError {
+  switch (tag) {
+    case 'RecordTooLarge':
+      return { tag };
+    // No key that may be sealed under is here: one is owed, or on its way.
+    case 'EpochKeyMissing':
+    case 'KeyDue':
+      return { tag: 'KeyDue' };
+    case 'LogFull':
+      return { tag: 'LogFull' };
+    case 'NotAMember':
+      return { tag: 'NotAllowed' };
+    default:
+      return unreachable(tag);
+  }
 }
 
 /** The id of the newest entry of a record, if it stands singly. */
@@ -70,13 +83,16 @@ export const writeGroupName = (group: OpenGroup, name: string): Result<null, App
   writeValue(group, { kind: CONTENT_KIND.groupProfile, name });
 
 /** Writes the agreement that newcomers read first. */
-export function writeAgreement(group: OpenGroup, text: string): Result<null, AppError> {
+export function writeAgreement(
+  group: OpenGroup,
+  agreement: { readonly text: string } | { readonly body: FreshBody },
+): Result<null, AppError> {
   const { recordId, nonce } = newRecord(group);
   const payload: Payload = {
     shape: 'fresh',
     origin: { nonce, parent: null },
     schema: BODY_SCHEMA,
-    fresh: freshBodyOfText(text),
+    fresh: 'text' in agreement ? freshBodyOfText(agreement.text) : agreement.body,
   };
   return append(group, { kind: CONTENT_KIND.agreement, recordId, payload }, null);
 }

@@ -2,10 +2,13 @@
 import type { ConnectedPeer } from '../../../shared/sync/sessions.ts';
 import type { RoomSpec } from './rooms.ts';
 
+/** Lamport times have 48 bits. */
+const MAX_LAMPORT = 2 ** 48;
+
 /**
  * Two devices may meet in several rooms; one channel is enough. Both ends find
- * the same one to keep: in a group's room before an invite's, then by the
- * smaller topic. Gives the others.
+ * the same one to keep: in a group's room before an invite's, in a newer
+ * epoch's before an older's, then by the smaller topic. Gives the others.
  */
 export function doublesOf(
   peers: readonly ConnectedPeer[],
@@ -13,7 +16,8 @@ export function doublesOf(
 ): readonly number[] {
   const rankOf = (channelId: number): string => {
     const room = roomOf(channelId);
-    return `${room?.kind === 'group' ? 0 : 1}${room?.roomKey ?? ''}`;
+    const age = String(MAX_LAMPORT - (room?.lamport ?? 0)).padStart(15, '0');
+    return `${room?.kind === 'group' ? 0 : 1}${age}${room?.roomKey ?? ''}`;
   };
   const kept = new Map<string, number>();
   const doubles: number[] = [];

@@ -1,14 +1,13 @@
 /** One group's life on the network: its rooms, its sessions, its board. `links.ts` routes net's events to it. */
-import { type GroupId, idToBytes } from '../../../shared/brand.ts';
-import { hash } from '../../../shared/crypto/crypto.ts';
-import { inviteKeys } from '../../../shared/group/invite.ts';
+import type { GroupId } from '../../../shared/brand.ts';
 import { requestIdOf } from '../../../shared/group/join.ts';
 import type { RequestId } from '../../../shared/group/op-types.ts';
 import { memberOfDevice } from '../../../shared/group/select.ts';
 import type { ReachView } from '../../../shared/ipc/views.ts';
 import type { Log } from '../../../shared/ports/log.ts';
 import type { ReplicaChange } from '../../../shared/sync/replica.ts';
-import { BAN_MS, type SessionEffect, type SessionSetup } from '../../../shared/sync/session-state.ts';
+import type { ByeTag } from '../../../shared/sync/bye.ts';
+import { BAN_MS, type SessionEffect } from '../../../shared/sync/session-state.ts';
 import { type ChannelEffect, createSessions } from '../../../shared/sync/sessions.ts';
 import type { PendingJoin, ToldOfJoin } from '../group/joins.ts';
 import type { OpenGroup } from '../group/open-group.ts';
@@ -16,24 +15,19 @@ import { peopleOf } from '../group/people.ts';
 import { carryRequest, requestStateOf } from '../group/requests.ts';
 import type { StopTimer, Timers } from '../system-ports.ts';
 import { createAnnouncer } from './announcer.ts';
+import { createDaySearch } from './day-search.ts';
 import { doublesOf } from './doubles.ts';
 import { createMeetings } from './meetings.ts';
 import type { EmitToNet } from './net-link.ts';
 import { createRoomKeeper } from './room-keeper.ts';
 import { restAfter } from './rest-after.ts';
 import { type RoomSpec, roomsHoldMs, roomsOf } from './rooms.ts';
+import { type OpenedChannel, sessionSetup } from './session-setup.ts';
 
 /** Rooms are looked at again at least so often: a laptop that slept notices the new day. */
 const LOOK_AGAIN_MS = 10 * 60_000;
-
-/** A channel as net reports it. */
-export interface OpenedChannel {
-  readonly roomKey: string;
-  readonly channelId: number;
-  readonly initiator: boolean;
-  readonly localFingerprint: Uint8Array;
-  readonly remoteFingerprint: Uint8Array;
-}
+/** What was said last on a channel has so long to arrive before its room may be left, milliseconds. */
+const LAST_WORDS_MS = 5_000;
 
 /** What a link is made of. */
 export interface GroupLinkParts {
@@ -47,6 +41,8 @@ export interface GroupLinkParts {
   readonly onReach: () => void;
   /** A member told what became of the own request. */
   readonly onRequestState: (told: ToldOfJoin) => void;
+  /** A peer said that this device does not belong to the group any more. */
+  readonly onShutOut: () => void;
 }
 
 /** See the file's head. */
@@ -57,6 +53,8 @@ export interface GroupLink {
   refresh(): void;
   /** The replica committed something. */
   replicaChanged(change: ReplicaChange): void;
+  /** Something came by another path than a channel: whoever is there is offered it. */
+  broughtByFile(): void;
   netRestarted(): void;
   channelOpened(channel: OpenedChannel): void;
   frame(channelId: number, frame: Uint8Array): void;
@@ -69,7 +67,8 @@ export interface GroupLink {
   stop(): void;
 }
 
-const NO_HEADS = new Uint8Array(32);
+/** With these a peer ends a session because its log says that we are out. */
+const SHUT_OUT: readonly (ByeTag | 'Unknown')[] = ['Removed', 'InactiveDevice'];
 
 /** Links one group. */
 export function createGroupLink(parts: GroupLinkParts): GroupLink {
@@ -78,6 +77,7 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
   const rooms = createRoomKeeper(emit, ports.clock);
   const sessions = createSessions({ source: replica, directory: replica });
   const meetings = createMeetings(group);
+  const search = createDaySearch(group, timers, () => parts.join()?.since ?? null);
   const onRefused = (tag: string): void => log.event('board.refused', { tag });
   const announcer = createAnnouncer({ group, timers, emit, boardRoom: rooms.boardRoom, onRefused });
   const roomOfChannel = new Map<number, RoomSpec>();
@@ -88,30 +88,19 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
   let writtenHere = false;
   let stopWake: StopTimer = () => {};
   let stopLook: StopTimer = () => {};
+  let stopTidy: StopTimer = () => {};
   let isStopped = false;
 
   const now = (): number => timers.steadyNow();
 
-  function setupOf(
-    { channelId, initiator, localFingerprint, remoteFingerprint }: OpenedChannel,
-    room: RoomSpec,
-  ): SessionSetup {
-    const join = group.isMember() ? null : parts.join();
-    const heads = replica.roster()?.heads;
-    return {
-      channelId,
-      groupId: group.groupId,
-      room: { kind: room.kind, tag: room.tag },
-      deviceId: group.deviceId,
-      keys: group.signing,
-      inviteKeys: join && inviteKeys(join.groupId, join.invite.secret).sign,
-      request: join?.blob ?? null,
-      heads: heads && !join ? hash('log-heads', ...heads.map(idToBytes)) : NO_HEADS,
-      nonce: ports.random.bytes(32),
-      initiator,
-      localFingerprint,
-      remoteFingerprint,
-    };
+  /** The room of every channel to somebody who belongs. */
+  const servedRooms = (): readonly RoomSpec[] =>
+    sessions.peers().flatMap(({ channelId, serving }) => (serving && roomOfChannel.get(channelId)) || []);
+
+  /** Opens and closes rooms as is due; true when something changed. */
+  function keepRooms(): boolean {
+    const dayOffset = search.offset(servedRooms().length > 0);
+    return rooms.keep(roomsOf(group, parts.join(), ports.clock.now(), dayOffset), now());
   }
 
   /** Closes what `doublesOf` finds. */
@@ -155,11 +144,15 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
         }
         log.event('session.closed', { by: effect.by, reason: effect.reason });
         forget(channelId);
+        stopTidy();
+        stopTidy = timers.after(LAST_WORDS_MS, refresh);
         // A member that knows the invite says that nobody comes in by it any more.
         if (effect.by === 'peer' && effect.reason === 'ApplicantRefused') parts.onRequestState('invite-closed');
+        if (effect.by === 'peer' && SHUT_OUT.includes(effect.reason)) parts.onShutOut();
         parts.onReach();
         return;
       case 'serving':
+        search.met(servedRooms().map((room) => room.dayOffset));
         noteMeeting(channelId);
         closeDoubles();
         parts.onReach();
@@ -204,7 +197,7 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
     writtenHere = false;
     if (hadMembership) {
       announcer.rosterChanged();
-      rooms.keep(roomsOf(group, parts.join(), ports.clock.now()), now());
+      keepRooms();
       for (const [channelId, requestId] of [...applicants]) {
         const state = requestStateOf(group, requestId);
         if (state === 'held' || state === 'unknown') continue;
@@ -225,7 +218,7 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
   function refresh(): void {
     if (isStopped) return;
     const wallNow = ports.clock.now();
-    if (rooms.keep(roomsOf(group, parts.join(), wallNow), now())) parts.onReach();
+    if (keepRooms()) parts.onReach();
     announcer.changed();
     stopLook();
     stopLook = timers.after(Math.min(roomsHoldMs(wallNow), LOOK_AGAIN_MS), refresh);
@@ -243,6 +236,11 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
       if (change.membership || change.records.length > 0) announcer.changed();
       if (!change.remote) carryOut([]);
     },
+    broughtByFile() {
+      if (isStopped) return;
+      writtenHere = true;
+      carryOut([]);
+    },
     netRestarted() {
       for (const channelId of [...roomOfChannel.keys()]) {
         forget(channelId);
@@ -257,7 +255,8 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
       if (!room) return;
       roomOfChannel.set(channel.channelId, room);
       rooms.channelOpened(channel.roomKey, channel.channelId);
-      carryOut(sessions.open(setupOf(channel, room), now()));
+      const join = group.isMember() ? null : parts.join();
+      carryOut(sessions.open(sessionSetup(group, join, room, channel), now()));
     },
     frame: (channelId, frame) => carryOut(sessions.frame(channelId, frame, now())),
     drained: (channelId, bytes) => carryOut(sessions.drained(channelId, bytes, now())),
@@ -286,6 +285,7 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
       announcer.stop();
       stopWake();
       stopLook();
+      stopTidy();
       rooms.closeAll();
     },
   };

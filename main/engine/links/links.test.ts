@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cryptoReady } from '../../../shared/crypto/crypto.ts';
 import { createWorld, PASSPHRASE, SERVER, unwrap, type World } from '../testing/engine-world.ts';
 import { pairOf } from '../testing/fake-net.ts';
-import { admit, found, posts, share, wordsOf } from '../testing/stories.ts';
+import { admit, found, OPEN_INVITE, posts, share, wordsOf } from '../testing/stories.ts';
 
 const HOUR = 3_600_000;
 let world: World;
@@ -20,7 +20,7 @@ describe('rooms', () => {
     const ann = await world.person('Ann', false);
     unwrap(await ann.ask.setUp({ name: 'Ann', passphrase: PASSPHRASE }));
     const groupId = await found(ann);
-    unwrap(await ann.ask.createInvite({ groupId, maxUses: 1, days: 7 }));
+    unwrap(await ann.ask.createInvite({ groupId, ...OPEN_INVITE }));
     world.settle(24 * HOUR);
     expect(world.net.opened).toEqual([]);
     expect(unwrap(await ann.ask.viewGroup({ groupId })).reach.servers).toEqual([]);
@@ -78,7 +78,7 @@ describe('rooms', () => {
     const groupId = await found(ann);
     await admit(world, ann, groupId, ben);
     // Members listen in the room of an open invite as well: there the same two meet once more.
-    unwrap(await ann.ask.createInvite({ groupId, maxUses: 5, days: 7 }));
+    unwrap(await ann.ask.createInvite({ groupId, ...OPEN_INVITE, maxUses: 5 }));
     world.settle(60_000);
     expect(world.net.rooms('Ben').length).toBeGreaterThanOrEqual(2);
     expect(world.net.channels('Ben')).toHaveLength(1);
@@ -93,7 +93,7 @@ describe('asking to join', () => {
     const ann = await world.person('Ann');
     const ben = await world.person('Ben');
     const groupId = await found(ann);
-    const invite = unwrap(await ann.ask.createInvite({ groupId, maxUses: 1, days: 7 }));
+    const invite = unwrap(await ann.ask.createInvite({ groupId, ...OPEN_INVITE }));
     ann.close();
     unwrap(await ben.ask.acceptInvite({ invite: invite.link, myName: 'Ben', note: '' }));
     world.settle(1_000);
@@ -120,7 +120,7 @@ describe('asking to join', () => {
     const ann = await world.person('Ann');
     const [ben, cleo] = [await world.person('Ben'), await world.person('Cleo')];
     const groupId = await found(ann);
-    const invite = unwrap(await ann.ask.createInvite({ groupId, maxUses: 1, days: 7 }));
+    const invite = unwrap(await ann.ask.createInvite({ groupId, ...OPEN_INVITE }));
     unwrap(await ben.ask.acceptInvite({ invite: invite.link, myName: 'Ben', note: '' }));
     world.settle();
     const [first] = unwrap(await ann.ask.listRequests({ groupId }));
@@ -147,7 +147,7 @@ describe('asking to join', () => {
     const ann = await world.person('Ann');
     const ben = await world.person('Ben');
     const groupId = await found(ann);
-    const { link, file, expiresAt } = unwrap(await ann.ask.createInvite({ groupId, maxUses: 1, days: 1 }));
+    const { link, file, expiresAt } = unwrap(await ann.ask.createInvite({ groupId, ...OPEN_INVITE, days: 1 }));
     const read = async (invite: string | Uint8Array) => tagOf(await ben.ask.readInvite({ invite }));
     expect(await read('hello')).toBe('InviteNotAnInvite');
     expect(await read('x'.repeat(100_000))).toBe('InviteTooLong');

@@ -13,6 +13,7 @@ import type { PendingJoin, ToldOfJoin } from '../group/joins.ts';
 import type { OpenGroup } from '../group/open-group.ts';
 import { type DiskErrorTag, diskErrorTag } from '../store/disk-error.ts';
 import type { Timers } from '../system-ports.ts';
+import { type Boxes, createBoxes } from './boxes.ts';
 import { createGroupLink, type GroupLink } from './group-link.ts';
 import type { EmitToNet } from './net-link.ts';
 import { boardKeyOf } from './rooms.ts';
@@ -27,18 +28,25 @@ export interface LinksParts {
   readonly emit: EmitToNet;
   readonly onReach: (groupId: GroupId) => void;
   readonly onRequestState: (groupId: GroupId, told: ToldOfJoin) => void;
+  readonly onShutOut: (groupId: GroupId) => void;
   readonly onDiskError: (tag: DiskErrorTag) => void;
+  /** Net has started, or started anew. */
+  readonly onNetReady: () => void;
 }
 
 /** See the file's head. */
 export interface Links {
   /** What net tells, by name. */
   readonly onEvent: EndpointParts<never, never, typeof netToEngine>['onEvent'];
+  /** Boxes at meeting places. */
+  readonly boxes: Boxes;
   add(group: OpenGroup, join: () => PendingJoin | null): void;
   /** Leaves the group's rooms; with `forBoard` its board is forgotten too. */
   remove(groupId: GroupId): void;
   refresh(groupId: GroupId): void;
   replicaChanged(groupId: GroupId, change: ReplicaChange): void;
+  /** A file brought something to this group. */
+  broughtByFile(groupId: GroupId): void;
   reach(groupId: GroupId): ReachView;
   stop(): void;
 }
@@ -49,6 +57,7 @@ const NO_REACH: ReachView = { servers: [], connectedNames: [], lastExchangeAt: n
 export function createLinks(parts: LinksParts): Links {
   const links = new Map<GroupId, GroupLink>();
   const byChannel = new Map<number, GroupLink>();
+  const boxes = createBoxes(parts);
 
   /** Runs what a peer set off; a failing disk ends that peer's channel. */
   function guarded(channelId: number | null, link: GroupLink | undefined, work: (link: GroupLink) => void): void {
@@ -73,6 +82,8 @@ export function createLinks(parts: LinksParts): Links {
       netReady() {
         byChannel.clear();
         for (const link of links.values()) guarded(null, link, () => link.netRestarted());
+        boxes.netRestarted();
+        parts.onNetReady();
       },
       serverState: ({ roomKey, server, state }) => linkOfRoom(roomKey)?.serverState(roomKey, server, state),
       channelOpened(channel) {
@@ -95,7 +106,9 @@ export function createLinks(parts: LinksParts): Links {
       },
       boardValue: ({ roomKey, slot, value }) =>
         guarded(null, linkOfRoom(roomKey), (link) => link.boardValue(slot, value)),
+      boxAnswer: boxes.answered,
     },
+    boxes,
     add(group, join) {
       const { groupId } = group;
       const link = createGroupLink({
@@ -106,6 +119,7 @@ export function createLinks(parts: LinksParts): Links {
         log: parts.log,
         onReach: () => parts.onReach(groupId),
         onRequestState: (told) => parts.onRequestState(groupId, told),
+        onShutOut: () => parts.onShutOut(groupId),
       });
       links.set(groupId, link);
       link.refresh();
@@ -117,8 +131,10 @@ export function createLinks(parts: LinksParts): Links {
     },
     refresh: (groupId) => links.get(groupId)?.refresh(),
     replicaChanged: (groupId, change) => links.get(groupId)?.replicaChanged(change),
+    broughtByFile: (groupId) => links.get(groupId)?.broughtByFile(),
     reach: (groupId) => links.get(groupId)?.reach() ?? NO_REACH,
     stop() {
+      boxes.stop();
       for (const link of links.values()) link.stop();
       links.clear();
       byChannel.clear();

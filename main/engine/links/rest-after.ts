@@ -3,16 +3,11 @@ import type { ByeTag } from '../../../shared/sync/bye.ts';
 
 /** Somebody who may be a member of whom we have not heard yet, milliseconds. */
 const STRANGER_MS = 5_000;
-/** Somebody who said what nobody should, milliseconds. */
+/** Somebody who said what nobody should, or who does not belong any more and was told so, milliseconds. */
 const RUDE_MS = 60_000;
 
-const POLITE: readonly (ByeTag | 'Unknown')[] = ['Done', 'TooManyPeers', 'WantTimeout', 'HandshakeTimeout', 'Removed'];
-const STRANGE: readonly (ByeTag | 'Unknown')[] = [
-  'UnknownDevice',
-  'InactiveDevice',
-  'ApplicantRefused',
-  'TwoApplicants',
-];
+const POLITE: readonly (ByeTag | 'Unknown')[] = ['Done', 'TooManyPeers', 'WantTimeout', 'HandshakeTimeout'];
+const STRANGE: readonly (ByeTag | 'Unknown')[] = ['UnknownDevice', 'ApplicantRefused', 'TwoApplicants'];
 
 /** Milliseconds to stay apart after we closed for `reason`. */
 export function restAfter(reason: ByeTag | 'Unknown'): number {

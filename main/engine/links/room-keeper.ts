@@ -1,7 +1,8 @@
 /**
  * Keeps the rooms of one group open in net: opens what is due, closes what is
- * not. A room that is no longer due stays while somebody is on a channel in it,
- * so that a newcomer whose invite was just used up can finish.
+ * not. A room that is no longer due, or no longer with the board, stays while
+ * somebody is on a channel in it, so that a newcomer whose invite was just used
+ * up can finish, and the news of a new key arrives where the old one met.
  */
 import type { ReachView } from '../../../shared/ipc/views.ts';
 import type { RoomSpec } from './rooms.ts';
@@ -28,6 +29,7 @@ export interface RoomKeeper {
   reopen(): void;
   spec(roomKey: string): RoomSpec | null;
   channelOpened(roomKey: string, channelId: number): void;
+  /** A room that is not due any more and empty now goes with the next `keep`: the last words are still on their way. */
   channelClosed(channelId: number): void;
   serverState(roomKey: string, server: string, state: ServerState, now: number): void;
   /** Each meeting place once, at its best. */
@@ -64,12 +66,14 @@ export function createRoomKeeper(emit: EmitToNet, clock: { now(): number }): Roo
       const wanted = new Map(due.map((spec) => [spec.roomKey, spec]));
       for (const [roomKey, room] of [...rooms]) {
         const spec = wanted.get(roomKey);
-        if (spec && isSameRoom(spec, room.spec)) {
+        const isSame = spec !== undefined && isSameRoom(spec, room.spec);
+        if (isSame && spec.boardKey === room.spec.boardKey) {
           room.undueAt = null;
           continue;
         }
         room.undueAt ??= now;
-        if (!spec && room.channels.size > 0 && now - room.undueAt < LINGER_MS) continue;
+        const mayLinger = spec === undefined || isSame;
+        if (mayLinger && room.channels.size > 0 && now - room.undueAt < LINGER_MS) continue;
         close(roomKey);
         changed = true;
       }
@@ -86,9 +90,7 @@ export function createRoomKeeper(emit: EmitToNet, clock: { now(): number }): Roo
     spec: (roomKey) => rooms.get(roomKey)?.spec ?? null,
     channelOpened: (roomKey, channelId) => void rooms.get(roomKey)?.channels.add(channelId),
     channelClosed(channelId) {
-      for (const [roomKey, room] of [...rooms]) {
-        if (room.channels.delete(channelId) && room.channels.size === 0 && room.undueAt !== null) close(roomKey);
-      }
+      for (const room of rooms.values()) room.channels.delete(channelId);
     },
     serverState(roomKey, server, state, now) {
       rooms.get(roomKey)?.servers.set(server, { state, since: now });

@@ -1,9 +1,10 @@
 /**
- * Which rooms a group meets in now (HP1 §7, SPEC LK1–LK3): today's topic of
- * every live epoch, the neighbouring day's around midnight, and the rooms of
- * invites. Without a meeting place there are none: nobody is contacted.
+ * Which rooms a group meets in now (HP1 §7, SPEC LK1–LK3, LK7, LK10): today's
+ * topic of every live epoch, the neighbouring day's around midnight, those of
+ * epochs that somebody may not know to be over, and the rooms of invites.
+ * Without a meeting place there are none: nobody is contacted.
  */
-import { type GroupId, idFromBytes, idToBytes, type InviteId } from '../../../shared/brand.ts';
+import { type GroupId, idFromBytes, idToBytes, type InviteId, type OpId } from '../../../shared/brand.ts';
 import { utf8 } from '../../../shared/bytes.ts';
 import { hash } from '../../../shared/crypto/crypto.ts';
 import {
@@ -16,12 +17,14 @@ import {
   openRendezvousSeed,
   startOfDay,
 } from '../../../shared/group/invite.ts';
-import type { InviteRow } from '../../../shared/group/roster.ts';
+import type { Epoch, InviteRow } from '../../../shared/group/roster.ts';
 import { epochHeads } from '../../../shared/group/select.ts';
 import { isAnswered, type PendingJoin } from '../group/joins.ts';
 import { logOpById } from '../group/log-ops.ts';
 import type { OpenGroup } from '../group/open-group.ts';
+import { isLeaving } from '../group/past.ts';
 import { peopleOf } from '../group/people.ts';
+import { epochsBehind } from './superseded.ts';
 
 /** A room to be in. */
 export interface RoomSpec {
@@ -29,9 +32,13 @@ export interface RoomSpec {
   readonly roomKey: string;
   readonly password: string;
   readonly servers: readonly string[];
-  /** The group's board, which all its rooms carry; null in the meeting room of an invite. */
+  /** The group's board; null in the meeting room of an invite, and where somebody who had to go may still listen. */
   readonly boardKey: string | null;
   readonly kind: 'group' | 'invite';
+  /** Lamport time of the epoch whose room this is, the same for everybody; 0 for an invite's. */
+  readonly lamport: number;
+  /** Days from today: not 0 where the others are looked for on other days than this computer's clock says. */
+  readonly dayOffset: number;
   /** 32 bytes that both ends derive: what HELLO names the room by. */
   readonly tag: Uint8Array;
   /** The invite whose room this is. */
@@ -44,7 +51,6 @@ const OVERLAP_MS = 2 * HOUR_MS;
 /** Most concurrent epochs and invites that are listened for: each is a socket at every meeting place. */
 const MAX_EPOCHS = 2;
 const MAX_INVITE_ROOMS = 6;
-
 /** The days whose rooms are open at `now`. */
 export function roomDays(now: number): readonly number[] {
   const day = dayOf(now);
@@ -66,28 +72,57 @@ export const boardKeyOf = (groupId: GroupId): string =>
 
 const tagOf = (topic: string, password: string): Uint8Array => hash('room-tag', utf8(topic), utf8(password));
 
-function roomOf(
-  topic: string,
-  password: string,
-  rest: Pick<RoomSpec, 'servers' | 'boardKey' | 'kind' | 'inviteId'>,
-): RoomSpec {
+function roomOf(topic: string, password: string, rest: Omit<RoomSpec, 'roomKey' | 'password' | 'tag'>): RoomSpec {
   return { roomKey: topic, password, tag: tagOf(topic, password), ...rest };
+}
+
+/** Days whose rooms are due, and how far from today they are looked for. */
+type Days = readonly (readonly [day: number, dayOffset: number])[];
+
+function daysOf(now: number, dayOffset: number | null): Days {
+  const today = roomDays(now);
+  const others = dayOffset === null ? [] : roomDays(now + dayOffset * 24 * HOUR_MS);
+  return [
+    ...today.map((day) => [day, 0] as const),
+    ...others.filter((day) => !today.includes(day)).map((day) => [day, dayOffset ?? 0] as const),
+  ];
 }
 
 function inviteRooms(
   rvSeed: Uint8Array,
   inviteId: InviteId,
   servers: readonly string[],
-  days: readonly number[],
+  days: Days,
 ): readonly RoomSpec[] {
-  return days.map((day) =>
+  return days.map(([day, dayOffset]) =>
     roomOf(inviteTopic(rvSeed, day), inviteRoomPassword(rvSeed, day), {
       servers,
       boardKey: null,
       kind: 'invite',
+      lamport: 0,
+      dayOffset,
       inviteId,
     }),
   );
+}
+
+/** The rooms of some epochs; none of an epoch whose key is not here. */
+function epochRooms(
+  group: OpenGroup,
+  epochs: readonly Epoch[],
+  days: Days,
+  rest: Pick<RoomSpec, 'servers' | 'boardKey'>,
+): readonly RoomSpec[] {
+  const { epochKeys } = group.replica.keys();
+  return epochs.flatMap(({ epochId }) => {
+    const key = epochKeys.get(epochId);
+    if (!key) return [];
+    const lamport = group.store.entryById(epochId as string as OpId)?.lamport ?? 0;
+    const shared = { ...rest, kind: 'group', inviteId: null, lamport } as const;
+    return days.map(([day, dayOffset]) =>
+      roomOf(groupTopic(key, day), groupRoomPassword(key, day), { ...shared, dayOffset }),
+    );
+  });
 }
 
 /** The seed of an invite's rooms: every member has it, who may admit by the secret, others sealed in the log. */
@@ -101,19 +136,19 @@ function rendezvousSeed(group: OpenGroup, invite: InviteRow): Uint8Array | null 
 }
 
 /** The rooms of a group that this person belongs to. */
-function memberRooms(group: OpenGroup, now: number): readonly RoomSpec[] {
+function memberRooms(group: OpenGroup, now: number, dayOffset: number | null): readonly RoomSpec[] {
   const roster = group.replica.roster();
   const servers = group.values.servers();
   if (!roster || servers.length === 0) return [];
-  const days = roomDays(now);
-  const { epochKeys } = group.replica.keys();
-  const rooms: RoomSpec[] = [];
-  for (const epoch of epochHeads(roster).slice(0, MAX_EPOCHS)) {
-    const key = epochKeys.get(epoch.epochId);
-    if (!key) continue;
-    const shared = { servers, boardKey: boardKeyOf(group.groupId), kind: 'group', inviteId: null } as const;
-    for (const day of days) rooms.push(roomOf(groupTopic(key, day), groupRoomPassword(key, day), shared));
-  }
+  const days = daysOf(now, null);
+  const wider = roster.members.length > 1 ? daysOf(now, dayOffset) : days;
+  const board = boardKeyOf(group.groupId);
+  const heads = epochHeads(roster).slice(0, MAX_EPOCHS);
+  const rooms: RoomSpec[] = [
+    ...epochRooms(group, heads, wider, { servers, boardKey: board }),
+    // Whoever had to go has their passwords: what is said there is said to them as well.
+    ...epochRooms(group, epochsBehind(group, now), days, { servers, boardKey: null }),
+  ];
   // Holders of a used or revoked invite are told so by those who may admit, rather than left to wait. And whoever was
   // let in while away finds the way in through any member: a used invite's room stays open while somebody is awaited.
   const people = peopleOf(group);
@@ -128,11 +163,25 @@ function memberRooms(group: OpenGroup, now: number): readonly RoomSpec[] {
   return rooms;
 }
 
-/** All rooms that a group should be in at `now`; `join` while this person only asks to belong. */
-export function roomsOf(group: OpenGroup, join: PendingJoin | null, now: number): readonly RoomSpec[] {
-  if (group.isMember()) return memberRooms(group, now);
+/**
+ * All rooms that a group should be in at `now`; `join` while this person only
+ * asks to belong, `dayOffset` when the others are looked for on another day.
+ */
+export function roomsOf(
+  group: OpenGroup,
+  join: PendingJoin | null,
+  now: number,
+  dayOffset: number | null = null,
+): readonly RoomSpec[] {
+  // Whoever leaves stays where the others are until one of them has heard it; newcomers are theirs no more.
+  if (group.values.leavingUntil() !== null) {
+    return isLeaving(group, now) ? memberRooms(group, now, dayOffset).filter((room) => room.kind === 'group') : [];
+  }
+  if (group.isMember()) return memberRooms(group, now, dayOffset);
   const { invite, inviteId, state } = join ?? { invite: null, inviteId: null, state: 'refused' };
-  if (!invite || isAnswered(state) || invite.expiresAt <= now || invite.servers.length === 0) return [];
+  // Those named in the invite, and those that the person added since.
+  const servers = group.values.servers();
+  if (!invite || isAnswered(state) || invite.expiresAt <= now || servers.length === 0) return [];
   const { rvSeed } = inviteKeys(invite.groupId, invite.secret);
-  return inviteRooms(rvSeed, inviteId, invite.servers, roomDays(now));
+  return inviteRooms(rvSeed, inviteId, servers, daysOf(now, dayOffset));
 }

@@ -7,7 +7,8 @@ import { createRecordTable, type RecordTable } from './record-table.ts';
 import { bytesOf, idColumn, idOf, numberOf } from './row-values.ts';
 
 /** One group's part of the store. */
-export type GroupStore = EntryStore & Pick<RecordTable, 'commentCount' | 'arrivedSince'>;
+export type GroupStore = EntryStore &
+  Pick<RecordTable, 'commentCount' | 'arrivedSince' | 'arrivedSpan' | 'entriesBy' | 'entryCountBy'>;
 
 /** Number of the group in rows; made when the store first hears of the group. */
 export function groupNumber(db: SqlDatabase, groupId: GroupId): number {

@@ -9,12 +9,17 @@ import { bytesOrNull, idColumn, idOf, idOrNull, numberOf, textOf } from './row-v
 /** What `EntryStore` says about records. */
 export type RecordTable = Pick<
   EntryStore,
-  'putRecord' | 'record' | 'posts' | 'commentsOf' | 'orphans' | 'reactionsTo' | 'recordsOfKind'
+  'putRecord' | 'dropRecord' | 'record' | 'posts' | 'commentsOf' | 'orphans' | 'reactionsTo' | 'recordsOfKind'
 > & {
   /** Comments of a thread that are not deleted. */
   commentCount(root: RecordId): number;
   /** Posts and comments of others than `me` that came here after `since` (milliseconds). */
   arrivedSince(since: number, me: MemberId): number;
+  /** Posts and comments of one member that are not deleted, oldest first. */
+  entriesBy(member: MemberId): readonly RecordRow[];
+  entryCountBy(member: MemberId): number;
+  /** Posts and comments of anybody that came here at `since` (milliseconds) or later: how many, and by their authors' clocks from when to when. */
+  arrivedSpan(since: number): { readonly count: number; readonly from: number; readonly to: number } | null;
 };
 
 const COLUMNS = `r.record_id, r.kind, r.member_id, r.parent, r.root, r.created_at, r.lamport, r.edited, r.deleted,
@@ -37,6 +42,8 @@ export function createRecordTable(db: SqlDatabase, gid: number, chains: ChainNum
     "INSERT INTO record_states (rid, state) VALUES (?, coalesce(?, x'')) ON CONFLICT (rid) DO UPDATE SET state = excluded.state",
   );
   const dropState = db.prepare('DELETE FROM record_states WHERE rid = ?');
+  // The document goes with its row.
+  const dropRow = db.prepare('DELETE FROM records WHERE gid = ? AND record_id = ?');
   const byId = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE r.gid = ? AND r.record_id = ?`);
   const newestPosts = db.prepare(
     `SELECT ${COLUMNS} ${FROM} WHERE r.gid = ? AND r.kind = ${CONTENT_KIND.post} AND r.deleted = 0 AND r.created_at < ?
@@ -64,6 +71,16 @@ export function createRecordTable(db: SqlDatabase, gid: number, chains: ChainNum
     `SELECT count(*) AS n FROM records WHERE gid = ? AND arrived_at > ? AND member_id <> ? AND deleted = 0
      AND kind IN (${CONTENT_KIND.post}, ${CONTENT_KIND.comment})`,
   );
+  const spanArrived = db.prepare(
+    `SELECT count(*) AS n, min(created_at) AS first, max(created_at) AS last FROM records
+     WHERE gid = ? AND arrived_at >= ? AND deleted = 0 AND kind IN (${CONTENT_KIND.post}, ${CONTENT_KIND.comment})`,
+  );
+
+  const WRITTEN_BY = `member_id = ? AND deleted = 0 AND kind IN (${CONTENT_KIND.post}, ${CONTENT_KIND.comment})`;
+  const byMember = db.prepare(
+    `SELECT ${COLUMNS} ${FROM} WHERE r.gid = ? AND ${WRITTEN_BY} ORDER BY r.created_at, r.record_id`,
+  );
+  const countByMember = db.prepare(`SELECT count(*) AS n FROM records WHERE gid = ? AND ${WRITTEN_BY}`);
 
   const toRecord = (row: SqlRow): RecordRow => ({
     recordId: idOf<RecordId>(row, 'record_id'),
@@ -106,6 +123,7 @@ export function createRecordTable(db: SqlDatabase, gid: number, chains: ChainNum
       if (record.state) upsertState.run(rid, record.state);
       else dropState.run(rid);
     },
+    dropRecord: (recordId) => void dropRow.run(gid, idColumn(recordId)),
     record(recordId) {
       const row = byId.get(gid, idColumn(recordId));
       return row ? toRecord(row) : null;
@@ -117,5 +135,12 @@ export function createRecordTable(db: SqlDatabase, gid: number, chains: ChainNum
     recordsOfKind: (kind) => ofKind.all(gid, kind).map(toRecord),
     commentCount: (root) => countOf(countOfThread.get(gid, idColumn(root))),
     arrivedSince: (since, me) => countOf(countArrived.get(gid, since, idColumn(me))),
+    entriesBy: (member) => byMember.all(gid, idColumn(member)).map(toRecord),
+    entryCountBy: (member) => countOf(countByMember.get(gid, idColumn(member))),
+    arrivedSpan(since) {
+      const row = spanArrived.get(gid, since);
+      const count = countOf(row);
+      return row && count > 0 ? { count, from: numberOf(row, 'first'), to: numberOf(row, 'last') } : null;
+    },
   };
 }

@@ -11,6 +11,7 @@ import { ok, type Result } from '../../../shared/result.ts';
 import { type DatabaseInput, type OpenStoreError, openDatabase } from './database.ts';
 import { createDocumentUpdates, type DocumentUpdates } from './document-updates.ts';
 import { createDraftTable, type DraftTable } from './draft-table.ts';
+import { forgetGroup } from './forget-group.ts';
 import { createGroupStore, type GroupStore } from './group-store.ts';
 import { createJoinTable, type JoinTable } from './join-table.ts';
 import { createJournalTable, type JournalTable } from './journal-table.ts';
@@ -20,6 +21,8 @@ import { createKeyValues, type KeyValues } from './key-values.ts';
 export interface SqlcipherStore extends GroupStores {
   forGroup(groupId: GroupId): GroupStore;
   draftsOf(groupId: GroupId): DraftTable;
+  /** Deletes every row of a group; handles to it that were given before must not be used again. */
+  forgetGroup(groupId: GroupId): void;
   readonly journal: JournalTable;
   readonly documents: DocumentUpdates;
   readonly joins: JoinTable;
@@ -52,6 +55,10 @@ export function openSqlcipherStore(
       return store;
     },
     draftsOf: (groupId) => createDraftTable(db, groupId),
+    forgetGroup(groupId) {
+      forgetGroup(db, groupId);
+      stores.delete(groupId);
+    },
     journal: createJournalTable(db),
     documents: createDocumentUpdates(db),
     joins: createJoinTable(db),

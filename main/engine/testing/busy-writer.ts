@@ -10,7 +10,7 @@ import { createRingLog } from '../ring-log.ts';
 import { createSystemRandom, nodeDeflate, systemClock, type Timers } from '../system-ports.ts';
 import { unwrap } from './engine-world.ts';
 import { quickStretch } from './quick-stretch.ts';
-import { writing } from './stories.ts';
+import { OPEN_INVITE, writing } from './stories.ts';
 import { connectTestUi } from './test-ui.ts';
 
 const [profileFolder = '', passphrase = '', run = '0'] = process.argv.slice(2);
@@ -43,7 +43,7 @@ else unwrap(await ask.unlock({ passphrase }));
 tell({ open: run });
 
 const groups = unwrap(await ask.listGroups({}));
-const founded = { name: `Group ${run}`, myName: 'Ann', agreement: 'Be kind.' };
+const founded = { name: `Group ${run}`, myName: 'Ann', agreement: 'Be kind.', mode: 'facilitated' } as const;
 const groupId = groups[0]?.groupId ?? unwrap(await ask.createGroup(founded)).groupId;
 tell({ group: groupId });
 for (let n = 0; ; n += 1) {
@@ -60,7 +60,7 @@ for (let n = 0; ; n += 1) {
   }
   if (n % 8 === 7) {
     // A request that nobody will answer rewrites the vault without making a group.
-    const invite = unwrap(await ask.createInvite({ groupId, maxUses: 1, days: 1 }));
+    const invite = unwrap(await ask.createInvite({ groupId, ...OPEN_INVITE, days: 1 }));
     tell({ invite: invite.inviteId });
   }
   if (n === 2) tell({ founded: unwrap(await ask.createGroup({ ...founded, name: `Extra ${run}` })).groupId });

@@ -35,6 +35,8 @@ export interface Person {
   /** Closes the app and opens it again, locked. */
   restart(): void;
   close(): void;
+  /** From now on this computer's clock is wrong by so many milliseconds. */
+  skewClock(ms: number): void;
   /** From now on every write to the disk fails so, or none does. */
   failWrites(tag: DiskErrorTag | null): void;
 }
@@ -93,6 +95,7 @@ export function createWorld(startAt = NOON): World {
       const log = createRingLog(time.clock);
       const heard: { event: string; payload: unknown }[] = [];
       let fault: DiskErrorTag | null = null;
+      let skewMs = 0;
       let ask: Client<typeof uiRequests>;
       const close = (): void => {
         running.get(name)?.stop();
@@ -104,7 +107,7 @@ export function createWorld(startAt = NOON): World {
           openDatabase: faultyOpen(() => fault),
           profileFolder: folder,
           version: '0.0.0-test',
-          ports: { clock: time.clock, random, deflate: nodeDeflate },
+          ports: { clock: { now: () => time.clock.now() + skewMs }, random, deflate: nodeDeflate },
           timers: time.timers,
           log,
           stretch: quickStretch,
@@ -129,6 +132,9 @@ export function createWorld(startAt = NOON): World {
           start();
         },
         close,
+        skewClock(ms) {
+          skewMs = ms;
+        },
         failWrites(tag) {
           fault = tag;
         },

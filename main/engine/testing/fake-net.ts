@@ -1,13 +1,14 @@
 /**
  * A stand-in for every net process and all that lies between them: rooms with
  * the same topic, password and a server in common are connected by channels,
- * boards are passed on. It speaks the real table, so that every message is
+ * boards are passed on; servers keep boxes as real keepers do. It speaks the real table, so that every message is
  * checked against its schema, and copies what it carries as a port would.
  */
 import { engineToNet, type netToEngine } from '../../../shared/ipc/engine-net.ts';
 import { createEndpoint, type Port } from '../../../shared/ipc/rpc.ts';
 import { noRequests } from '../../../shared/ipc/ui-engine.ts';
 import type { Timers } from '../system-ports.ts';
+import { createFakeBoxes, type FakeBoxes } from './fake-boxes.ts';
 
 interface Room {
   readonly roomKey: string;
@@ -57,6 +58,10 @@ export interface FakeNet {
   readonly apart: Set<string>;
   /** Rooms that were ever asked for, by anybody. */
   readonly opened: readonly Room[];
+  /** Everything that engines ever told their net, in order. */
+  readonly told: readonly { readonly name: string; readonly message: unknown }[];
+  /** What lies in boxes at meeting places. */
+  readonly boxes: FakeBoxes;
 }
 
 /** An unordered pair, for `apart`. */
@@ -67,6 +72,8 @@ export function createFakeNet(timers: Timers): FakeNet {
   const nets = new Map<string, Net>();
   const queue: (() => void)[] = [];
   const opened: Room[] = [];
+  const told: { readonly name: string; readonly message: unknown }[] = [];
+  const boxes = createFakeBoxes(timers.steadyNow);
   const apart = new Set<string>();
   let nextChannel = 1;
   let carried = 0;
@@ -203,6 +210,15 @@ export function createFakeNet(timers: Timers): FakeNet {
           // After what is on its way, as a channel that is finished properly.
           queue.push(() => drop(channel));
         },
+        boxPut({ askId, server, box, data, days }) {
+          const state = boxes.put(server, box, data, days);
+          queue.push(() => net.emit('boxAnswer', { askId, state }));
+        },
+        boxGet({ askId, server, box }) {
+          const data = boxes.get(server, box);
+          const state = data === undefined ? 'silent' : 'empty';
+          queue.push(() => net.emit('boxAnswer', data ? { askId, state: 'found', data } : { askId, state }));
+        },
       },
       onDefect: (_, defect) => {
         throw defect;
@@ -234,6 +250,7 @@ export function createFakeNet(timers: Timers): FakeNet {
       return {
         send(message) {
           const copy = structuredClone(message);
+          told.push({ name, message: copy });
           queue.push(() => {
             if (nets.get(name) === net) toNet(copy);
           });
@@ -274,5 +291,7 @@ export function createFakeNet(timers: Timers): FakeNet {
     carriedBytes: () => carriedBytes,
     apart,
     opened,
+    told,
+    boxes,
   };
 }

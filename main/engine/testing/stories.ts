@@ -1,8 +1,11 @@
 /** What people do in stories: founding, joining, writing, as their ui asks for it. */
 import * as Y from 'yjs';
-import type { GroupId, RecordId } from '../../../shared/brand.ts';
-import type { EditableDoc, EntryView } from '../../../shared/ipc/views.ts';
-import { type Person, unwrap, type World } from './engine-world.ts';
+import type { GroupId, MemberId, RecordId } from '../../../shared/brand.ts';
+import type { AppError } from '../../../shared/ipc/errors.ts';
+import type { EditableDoc, EntryView, NoticeView, RequestView } from '../../../shared/ipc/views.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { InviteChoice } from '../group/invites.ts';
+import { PASSPHRASE, type Person, unwrap, type World } from './engine-world.ts';
 
 /** The update that writes a paragraph of `text` at the end, as an editor under the document's client id does. */
 export function writing(doc: EditableDoc, text: string): Uint8Array {
@@ -22,21 +25,75 @@ export const wordsOf = (entry: EntryView): string =>
   entry.blocks.map((block) => block.spans.map((span) => span.text).join('')).join('\n');
 
 /** Founds a group. */
-export async function found(person: Person, name = 'Tuesdays'): Promise<GroupId> {
-  const input = { name, myName: person.name, agreement: 'What is said here stays here.' };
+export async function found(
+  person: Person,
+  name = 'Tuesdays',
+  mode: 'facilitated' | 'equals' = 'facilitated',
+): Promise<GroupId> {
+  const input = { name, myName: person.name, agreement: 'What is said here stays here.', mode } as const;
   return unwrap(await person.ask.createGroup(input)).groupId;
 }
 
+/** What an invite lets in unless a test says otherwise. */
+export const OPEN_INVITE = {
+  maxUses: 1,
+  days: 7,
+  role: 'member',
+  history: { reads: 'everything' },
+} as const;
+
+/** The request that somebody's ui shows, which has to be the only one. */
+export async function onlyRequest(person: Person, groupId: GroupId): Promise<RequestView> {
+  const [request, ...more] = unwrap(await person.ask.listRequests({ groupId }));
+  if (!request || more.length > 0) throw new Error(`${person.name} has not one request but ${more.length}`);
+  return request;
+}
+
+/** Somebody who holds an invite asks to join by it. */
+export const askToJoin = async (newcomer: Person, invite: string): Promise<void> =>
+  void unwrap(await newcomer.ask.acceptInvite({ invite, myName: newcomer.name, note: 'Hello' }));
+
 /** Lets `newcomer` in, from invite to being a member who has everything. */
-export async function admit(world: World, host: Person, groupId: GroupId, newcomer: Person): Promise<void> {
-  const invite = unwrap(await host.ask.createInvite({ groupId, maxUses: 1, days: 7 }));
-  unwrap(await newcomer.ask.acceptInvite({ invite: invite.link, myName: newcomer.name, note: 'Hello' }));
+export async function admit(
+  world: World,
+  host: Person,
+  groupId: GroupId,
+  newcomer: Person,
+  choice: Partial<InviteChoice> = {},
+): Promise<void> {
+  const invite = unwrap(await host.ask.createInvite({ groupId, ...OPEN_INVITE, ...choice }));
+  await askToJoin(newcomer, invite.link);
   world.settle();
-  const [request] = unwrap(await host.ask.listRequests({ groupId }));
-  if (!request) throw new Error(`no request of ${newcomer.name} arrived`);
-  unwrap(await host.ask.approveRequest({ groupId, requestId: request.requestId }));
+  const { requestId } = await onlyRequest(host, groupId);
+  unwrap(await host.ask.approveRequest({ groupId, requestId }));
   world.settle(5_000);
 }
+
+/** Closes the app, opens it again and unlocks it. */
+export async function comeBack(person: Person): Promise<void> {
+  person.restart();
+  unwrap(await person.ask.unlock({ passphrase: PASSPHRASE }));
+}
+
+/** The id by which a group knows somebody. */
+export async function memberIdOf(person: Person, groupId: GroupId, name: string): Promise<MemberId> {
+  const member = unwrap(await person.ask.viewGroup({ groupId })).members.find((one) => one.name === name);
+  if (!member) throw new Error(`${person.name} sees no ${name}`);
+  return member.memberId;
+}
+
+/** Names of the people whom somebody sees in a group, in order of joining. */
+export const namesSeenBy = async (person: Person, groupId: GroupId): Promise<readonly string[]> =>
+  unwrap(await person.ask.viewGroup({ groupId })).members.map(({ name }) => name);
+
+/** The cards that somebody sees, oldest first. */
+export async function cards(person: Person, groupId: GroupId): Promise<readonly NoticeView[]> {
+  const items = unwrap(await person.ask.listTimeline({ groupId, before: null, limit: 200 }));
+  return items.flatMap((item) => (item.item === 'notice' ? [item.notice] : [])).reverse();
+}
+
+/** `ok`, or the tag of what went wrong. */
+export const tagOf = (answer: Result<unknown, AppError>): string => (answer.ok ? 'ok' : answer.error.tag);
 
 /** Writes a post, or a comment under `parent`, and shares it. */
 export async function share(person: Person, groupId: GroupId, text: string, parent: RecordId | null = null) {

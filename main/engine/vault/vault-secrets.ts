@@ -20,6 +20,8 @@ export interface GroupSecrets {
   readonly deviceSeed: Redacted<Uint8Array>;
   /** The device's KEM secrets, the current one first. */
   readonly kemSecrets: readonly Redacted<Uint8Array>[];
+  /** When each of them became the current one, milliseconds; 0 for one from before this was kept. */
+  readonly kemSince: readonly number[];
 }
 /** Everything in the vault's body. */
 export interface VaultSecrets {
@@ -30,16 +32,20 @@ export interface VaultSecrets {
   readonly groups: readonly GroupSecrets[];
 }
 
-const VERSION = 1;
+/** Version 1 did not keep since when a KEM secret was the current one. */
+const VERSION = 2;
+const FIRST_VERSION = 1;
 const SEED_BYTES = 32;
-const MAX_KEM_SECRETS = 16;
+/** Most KEM secrets of one group; with more rotations than that in 45 days the oldest goes earlier. */
+export const MAX_KEM_SECRETS = 16;
 
-/** The secrets of a fresh identity. `keepRoot` while no recovery capsule of the member root exists. */
+/** The secrets of an identity made at `since`. `keepRoot` while no recovery capsule of the member root exists. */
 export const groupSecretsOf = (
   groupId: GroupId,
   genesisHash: EntryId,
   identity: Identity,
   keepRoot: boolean,
+  since: number,
 ): GroupSecrets => ({
   groupId,
   genesisHash,
@@ -49,6 +55,7 @@ export const groupSecretsOf = (
   memberRootSeed: keepRoot ? new Redacted(identity.memberRoot.secretKey.slice(0, SEED_BYTES)) : null,
   deviceSeed: new Redacted(identity.deviceSigning.secretKey.slice(0, SEED_BYTES)),
   kemSecrets: [new Redacted(identity.deviceKem.secretKey)],
+  kemSince: [since],
 });
 
 /** The ids and signing keys that follow from a group's secrets. */
@@ -82,12 +89,12 @@ export function encodeSecrets(secrets: VaultSecrets): Uint8Array {
       .raw(group.memberRootSeed?.reveal() ?? new Uint8Array(0))
       .raw(group.deviceSeed.reveal())
       .uint(group.kemSecrets.length, 1);
-    for (const secret of group.kemSecrets) writer.raw(secret.reveal());
+    for (const [i, secret] of group.kemSecrets.entries()) writer.raw(secret.reveal()).uint(group.kemSince[i] ?? 0, 6);
   }
   return writer.finish();
 }
 
-function readGroup(reader: ByteReader): GroupSecrets {
+function readGroup(reader: ByteReader, version: number): GroupSecrets {
   const groupId = idFromBytes<GroupId>(reader.raw(ID_BYTES.short));
   const genesisHash = idFromBytes<EntryId>(reader.raw(ID_BYTES.long));
   const inc = reader.uint(4);
@@ -98,10 +105,12 @@ function readGroup(reader: ByteReader): GroupSecrets {
   const count = reader.uint(1);
   if (hasRoot > 1 || count === 0 || count > MAX_KEM_SECRETS || inc === 0) reader.failed = true;
   const kemSecrets: Redacted<Uint8Array>[] = [];
+  const kemSince: number[] = [];
   for (let left = count; left > 0 && !reader.failed; left -= 1) {
     kemSecrets.push(new Redacted(reader.raw(SEED_BYTES).slice()));
+    kemSince.push(version === FIRST_VERSION ? 0 : reader.uint(6));
   }
-  return { groupId, genesisHash, inc, memberRootPublicKey, memberRootSeed, deviceSeed, kemSecrets };
+  return { groupId, genesisHash, inc, memberRootPublicKey, memberRootSeed, deviceSeed, kemSecrets, kemSince };
 }
 
 /** Reads the plain body. An unknown version stops here: nothing in it is replaced by defaults. */
@@ -109,11 +118,12 @@ export function decodeSecrets(
   bytes: Uint8Array,
 ): Result<VaultSecrets, { readonly tag: 'VaultDamaged' | 'VaultVersionUnknown' }> {
   const reader = new ByteReader(bytes);
-  if (reader.uint(1) !== VERSION) return err({ tag: 'VaultVersionUnknown' });
+  const version = reader.uint(1);
+  if (version < FIRST_VERSION || version > VERSION) return err({ tag: 'VaultVersionUnknown' });
   const journalDevice = idFromBytes<DeviceId>(reader.raw(ID_BYTES.short));
   const recoveryPublicKey = reader.raw(KEM_PUBLIC_BYTES).slice();
   const groups: GroupSecrets[] = [];
-  for (let left = reader.uint(1); left > 0 && !reader.failed; left -= 1) groups.push(readGroup(reader));
+  for (let left = reader.uint(1); left > 0 && !reader.failed; left -= 1) groups.push(readGroup(reader, version));
   return reader.finished ? ok({ journalDevice, recoveryPublicKey, groups }) : err({ tag: 'VaultDamaged' });
 }
 

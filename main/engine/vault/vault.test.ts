@@ -62,7 +62,7 @@ const tagOf = (result: { ok: boolean; error?: { tag: string } }): string =>
   result.ok ? 'ok' : (result.error?.tag ?? '');
 /** A generation with one group in it, so that the vault has two generations on the disk. */
 const withGroup = (seed: number) =>
-  groupSecretsOf(GROUP, 'cd'.repeat(32) as EntryId, createIdentity(GROUP, createSeededRandom(seed)), true);
+  groupSecretsOf(GROUP, 'cd'.repeat(32) as EntryId, createIdentity(GROUP, createSeededRandom(seed)), true, 7);
 
 describe('the vault', () => {
   it('[VT1] opens with its passphrase under real Argon2id at the floor, in any Unicode form', async () => {
@@ -78,8 +78,8 @@ describe('the vault', () => {
   it('[VT2] keeps the keys of every group, and the member root only while it is asked to', async () => {
     const { doors, vault } = await freshVault();
     const identity = createIdentity(GROUP, createSeededRandom(9));
-    const kept = groupSecretsOf(GROUP, 'cd'.repeat(32) as EntryId, identity, true);
-    const dropped = groupSecretsOf(GROUP, 'cd'.repeat(32) as EntryId, identity, false);
+    const kept = groupSecretsOf(GROUP, 'cd'.repeat(32) as EntryId, identity, true, 7);
+    const dropped = groupSecretsOf(GROUP, 'cd'.repeat(32) as EntryId, identity, false, 7);
     vault.save({ ...vault.secrets, groups: [kept, dropped] });
     const opened = await openVault(doors, PASSPHRASE);
     if (!opened.ok) throw new Error(opened.error.tag);
