@@ -16,6 +16,8 @@ export interface AppParts {
   readonly random: Random;
   /** Pages that are being written on; saved before a lock. */
   readonly openPages: OpenPages;
+  /** Ids of notes that somebody put aside with "Not now"; they come back when Hearth is opened again. */
+  readonly laidAside: Set<string>;
 }
 
 export const AppPartsContext = createContext<AppParts | null>(null);

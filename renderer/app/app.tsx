@@ -24,7 +24,8 @@ listenForEngine(window, (fresh) => {
   root?.unmount();
   root = createRoot(document.getElementById('root') ?? document.body);
   const engine = linkEngine(portOfPage(fresh), reportDefect);
-  const parts = { engine, main: window.hearth, clock, minutes, random, openPages: createOpenPages() };
+  const ofThisStart = { openPages: createOpenPages(), laidAside: new Set<string>() };
+  const parts = { engine, main: window.hearth, clock, minutes, random, ...ofThisStart };
   root.render(<App parts={parts} locale={englishOf(navigator.languages)} />);
 });
 

@@ -5,12 +5,15 @@
 import type * as v from 'valibot';
 import type { engineToNet, netToEngine } from '../../shared/ipc/engine-net.ts';
 import { Board, type BoardMemory } from './board.ts';
+import { BoxLine, type BoxQuestion } from './box-line.ts';
 import type { PeerLink } from './peer-host.ts';
 import { Room, type RoomWorld } from './room.ts';
 import type * as Y from 'yjs';
 
 /** Most rooms at once: 32 groups with today's topic, its neighbours and older epochs (PROTOCOL.md, bounds). */
 export const MAX_ROOMS = 256;
+/** Most questions about boxes at once; each is a socket. */
+const MAX_BOX_LINES = 16;
 /** Rooms after the first open their sockets within this time, in milliseconds, so that a server cannot count them. */
 const START_SPREAD_MS = 1_000;
 
@@ -37,6 +40,7 @@ export class NetProcess {
   readonly #boards = new Map<string, Board>();
   readonly #channels = new Map<number, { readonly peer: PeerLink; readonly roomKey: string }>();
   readonly #ids = new Map<PeerLink, number>();
+  readonly #boxLines = new Set<BoxLine>();
   #nextChannel = 1;
 
   constructor(parts: NetParts) {
@@ -59,11 +63,34 @@ export class NetProcess {
       this.#rooms.get(channel.roomKey)?.room.ban(channel.peer, banMs);
       channel.peer.finish();
     },
+    boxPut: ({ askId, server, ...put }: Heard<'boxPut'>) => this.#askForBox(askId, server, { type: 'box-put', ...put }),
+    boxGet: ({ askId, server, box }: Heard<'boxGet'>) => this.#askForBox(askId, server, { type: 'box-get', box }),
   };
 
-  /** Ends every room and connection. */
+  /** Ends every room, connection and question. */
   async close(): Promise<void> {
+    for (const line of this.#boxLines) line.close();
+    this.#boxLines.clear();
     await Promise.all([...this.#rooms.keys()].map((roomKey) => this.#closeRoom(roomKey)));
+  }
+
+  #askForBox(askId: number, server: string, question: BoxQuestion): void {
+    const { world, tell } = this.#parts;
+    if (this.#boxLines.size >= MAX_BOX_LINES) {
+      tell('boxAnswer', { askId, state: 'silent' });
+      return;
+    }
+    const line = new BoxLine({
+      server,
+      question,
+      makeSocket: world.makeSocket,
+      answerMs: world.lineTimes.answerMs,
+      onAnswer: (answer) => {
+        this.#boxLines.delete(line);
+        tell('boxAnswer', { askId, ...answer });
+      },
+    });
+    this.#boxLines.add(line);
   }
 
   #openRoom(input: Heard<'roomOpen'>): void {

@@ -3,12 +3,17 @@
  * feature. Names of controls are stable: the whole-app tests find them by role
  * and by these words.
  */
+import { belonging } from './en/belonging.ts';
+import { carry } from './en/carry.ts';
 import { common } from './en/common.ts';
+import { endings } from './en/endings.ts';
 import { entries } from './en/entries.ts';
 import { errors } from './en/errors.ts';
 import { groups } from './en/groups.ts';
+import { inviting } from './en/inviting.ts';
 import { joining } from './en/joining.ts';
 import { journal } from './en/journal.ts';
+import { notices } from './en/notices.ts';
 import { places } from './en/places.ts';
 import { start } from './en/start.ts';
 import { times } from './en/times.ts';
@@ -22,8 +27,13 @@ export const en = {
   ...journal,
   ...writing,
   ...groups,
+  ...belonging,
+  ...notices,
+  ...endings,
   ...entries,
+  ...inviting,
   ...joining,
+  ...carry,
   ...places,
 } as const;
 

@@ -9,6 +9,10 @@ export function errorWords(error: AppError, date: (at: number) => string): Wordi
       return { id, values: { minCharacters: error.minCharacters } };
     case 'InviteExpired':
       return { id, values: { date: date(error.expiredAt) } };
+    case 'InviteWordUnknown':
+      return { id, values: { place: error.place, word: error.word } };
+    case 'InviteWordsCount':
+      return { id, values: { count: error.count } };
     default:
       return { id, values: {} };
   }

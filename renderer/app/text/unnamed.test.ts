@@ -10,5 +10,7 @@ test('no sentence has a hole where a name has not arrived yet', () => {
   expect(names(['Ann', ''])).toBe('Ann and somebody new');
   expect(say('entry.post.label', { name: '' })).toBe('Entry by somebody new');
   expect(spread({ state: 'with-one', name: '' })).toBe('With somebody new');
-  expect(say('notice.joined', { name: '', when: 'just now' })).toBe('somebody new joined, just now.');
+  expect(say('notice.removal-asked', { byName: '', name: '', when: 'just now' })).toMatch(
+    /^somebody new asked to remove somebody new, just now\./,
+  );
 });

@@ -5,6 +5,7 @@ import type { SpreadView } from '../../../shared/ipc/views.ts';
 import { useNow } from '../app-parts.ts';
 import type { TextId } from './en.ts';
 import { errorWords } from './error-words.ts';
+import { isolated } from './isolated.ts';
 import { spreadWords } from './spread-words.ts';
 import { timeWords } from './time-words.ts';
 
@@ -38,9 +39,7 @@ export function useText(): Words {
 /** {@link Words} for one language at one moment. */
 export function wordsOf(intl: IntlShape, now: number): Words {
   const who = (name: string) => (name === '' ? intl.formatMessage({ id: 'people.unnamed' }) : name);
-  // The engine leaves a name empty until the member's own profile has come; no sentence is left with a hole in it.
-  const say: Say = (id, values) =>
-    intl.formatMessage({ id }, values?.['name'] === '' ? { ...values, name: who('') } : { ...values });
+  const say: Say = (id, values) => intl.formatMessage({ id }, withNames(values ?? {}, who));
   const date = (at: number) => intl.formatDate(at, { day: 'numeric', month: 'long', year: 'numeric' });
   return {
     say,
@@ -56,7 +55,11 @@ export function wordsOf(intl: IntlShape, now: number): Words {
       return say(id, values);
     },
     day: (at) => intl.formatDate(at, { weekday: 'long', day: 'numeric', month: 'long' }),
-    names: (names) => intl.formatList(names.map(who), { type: 'conjunction' }),
+    names: (names) =>
+      intl.formatList(
+        names.map((name) => isolated(who(name))),
+        { type: 'conjunction' },
+      ),
     error: (error) => {
       const { id, values } = errorWords(error, date);
       return say(id, values);
@@ -66,4 +69,20 @@ export function wordsOf(intl: IntlShape, now: number): Words {
       return say(id, values);
     },
   };
+}
+
+/** Places in sentences that hold a name which somebody chose. */
+const PLACES_OF_NAMES = ['name', 'byName', 'group'];
+
+/**
+ * The engine leaves a name empty until the member's own profile has come; no sentence is left with a hole in it, and no
+ * name turns the words around it.
+ */
+function withNames(values: Readonly<Record<string, string | number>>, who: (name: string) => string) {
+  const written: Record<string, string | number> = { ...values };
+  for (const place of PLACES_OF_NAMES) {
+    const name = values[place];
+    if (typeof name === 'string') written[place] = isolated(who(name));
+  }
+  return written;
 }

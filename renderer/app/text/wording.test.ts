@@ -34,6 +34,8 @@ describe('[UI5] failures', () => {
     { tag: 'WrongPassphrase', waitMs: 5 },
     { tag: 'PassphraseTooShort', minCharacters: 10 },
     { tag: 'InviteExpired', expiredAt: 7 },
+    { tag: 'InviteWordUnknown', place: 3, word: 'aple' },
+    { tag: 'InviteWordsCount', count: 7 },
     { tag: 'DiskFull' },
   ];
 
@@ -44,6 +46,11 @@ describe('[UI5] failures', () => {
   test('facts of the failure stand in the sentence', () => {
     expect(errorWords({ tag: 'InviteExpired', expiredAt: 7 }, date).values).toEqual({ date: 'day 7' });
     expect(errorWords({ tag: 'PassphraseTooShort', minCharacters: 10 }, date).values).toEqual({ minCharacters: 10 });
+    expect(errorWords({ tag: 'InviteWordUnknown', place: 3, word: 'aple' }, date).values).toEqual({
+      place: 3,
+      word: 'aple',
+    });
+    expect(errorWords({ tag: 'InviteWordsCount', count: 7 }, date).values).toEqual({ count: 7 });
   });
 
   test('every sentence ends with what one can do or rest on, and none is a fragment', () => {

@@ -5,7 +5,8 @@ interface ChoiceProps<Value extends string> {
   readonly label: string;
   readonly value: Value | null;
   readonly onChange: (value: Value) => void;
-  readonly options: readonly { readonly value: Value; readonly words: string }[];
+  /** `hint`: a sentence on what the option means. */
+  readonly options: readonly { readonly value: Value; readonly words: string; readonly hint?: string }[];
 }
 
 /** One of a few. */
@@ -20,11 +21,14 @@ export function Choice<Value extends string>({ label, value, onChange, options }
       }}
     >
       <Label className={styles['label'] ?? ''}>{label}</Label>
-      <div className={styles['options']}>
+      <div className={styles['options']} data-hinted={options.some((option) => option.hint !== undefined) || undefined}>
         {options.map((option) => (
           <Radio key={option.value} value={option.value} className={styles['option'] ?? ''}>
             <span aria-hidden className={styles['ring']} />
-            {option.words}
+            <span>
+              {option.words}
+              {option.hint !== undefined && <span className={styles['hint']}>{option.hint}</span>}
+            </span>
           </Radio>
         ))}
       </div>

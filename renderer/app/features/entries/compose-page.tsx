@@ -4,6 +4,7 @@ import type { GroupId } from '../../../../shared/brand.ts';
 import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { PageAnswer } from '../../ui/answer.tsx';
+import { Note } from '../../ui/note.tsx';
 import { Page, Soft } from '../../ui/page.tsx';
 import { useGroup } from '../groups/use-group.ts';
 import { DraftForm } from './draft-form.tsx';
@@ -20,8 +21,14 @@ export function ComposePage({ groupId }: { readonly groupId: GroupId }) {
   );
   return (
     <PageAnswer of={group}>
-      {({ name, members }) => (
-        <Page title={say('compose.title', { group: name })} back={{ href: `/group/${groupId}`, place: name }} keepFocus>
+      {({ name, members, me }) => (
+        <Page
+          title={say('compose.title', { group: name })}
+          back={{ href: `/group/${groupId}`, place: name }}
+          keepFocus={me.role !== 'listener'}
+        >
+          {/* Somebody may be made a listener while they write: what they wrote stays on the screen. */}
+          {me.role === 'listener' && <Note tone="group">{say('compose.listener')}</Note>}
           <Soft>{say('compose.who', { count: members.filter((member) => !member.isMe).length })}</Soft>
           <DraftForm
             groupId={groupId}

@@ -1,9 +1,8 @@
 import { Heart } from 'lucide-react';
-import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { type EntryView, REACTIONS, type Reaction } from '../../../../shared/ipc/views.ts';
 import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
-import { Button } from '../../ui/button.tsx';
+import { Menu } from '../../ui/menu.tsx';
 import styles from './entries.module.css';
 
 /** The reactions an entry has, each with the names of those who gave it: people, not counts. */
@@ -22,7 +21,7 @@ export function ReactionList({ entry }: { readonly entry: EntryView }) {
   );
 }
 
-const TAKE_BACK = 'take-back';
+const TAKE_BACK = 'take-back' as const;
 
 interface ReactMenuProps {
   readonly entry: EntryView;
@@ -39,32 +38,17 @@ export function ReactMenu({ entry, onResult }: ReactMenuProps) {
     const answer = await engine.call.setReaction({ groupId: entry.groupId, target: entry.recordId, reaction });
     onResult(answer.ok ? null : error(answer.error));
   };
+  const items: { id: Reaction | typeof TAKE_BACK; words: string }[] = [
+    ...REACTIONS.map((reaction) => ({ id: reaction, words: say(`react.${reaction}`) })),
+    ...(mine === null ? [] : [{ id: TAKE_BACK, words: say('react.takeBack') }]),
+  ];
   return (
-    <MenuTrigger>
-      <Button look="quiet" icon={Heart}>
-        {say('react.open')}
-      </Button>
-      <Popover>
-        <Menu
-          aria-label={say('react.menu')}
-          className={styles['menu'] ?? ''}
-          onAction={(key) => {
-            const chosen = REACTIONS.find((reaction) => reaction === key);
-            void react(chosen ?? null);
-          }}
-        >
-          {REACTIONS.map((reaction) => (
-            <MenuItem key={reaction} id={reaction} className={styles['menuItem'] ?? ''}>
-              {say(`react.${reaction}`)}
-            </MenuItem>
-          ))}
-          {mine !== null && (
-            <MenuItem id={TAKE_BACK} className={styles['menuItem'] ?? ''}>
-              {say('react.takeBack')}
-            </MenuItem>
-          )}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <Menu
+      open={say('react.open')}
+      icon={Heart}
+      label={say('react.menu')}
+      items={items}
+      onChoose={(id) => react(id === TAKE_BACK ? null : id)}
+    />
   );
 }

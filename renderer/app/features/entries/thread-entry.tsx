@@ -12,8 +12,14 @@ import { ReactionList, ReactMenu } from './reactions.tsx';
 
 type Doing = 'reading' | 'replying' | 'editing';
 
+interface ThreadEntryProps {
+  readonly entry: EntryView;
+  /** True when this person may answer and change entries in this group. */
+  readonly mayWrite: boolean;
+}
+
 /** An entry in its conversation, with a place to answer it or, if it is one's own, to change it. */
-export function ThreadEntry({ entry }: { readonly entry: EntryView }) {
+export function ThreadEntry({ entry, mayWrite }: ThreadEntryProps) {
   const { say } = useText();
   const [doing, setDoing] = useState<Doing>('reading');
   const [problem, setProblem] = useState<string | null>(null);
@@ -22,11 +28,13 @@ export function ThreadEntry({ entry }: { readonly entry: EntryView }) {
     <EntryArticle entry={entry} label={label}>
       <ReactionList entry={entry} />
       <div className={styles['foot']}>
-        <Button look="quiet" icon={Reply} onPress={() => setDoing('replying')}>
-          {say('thread.reply')}
-        </Button>
+        {mayWrite && (
+          <Button look="quiet" icon={Reply} onPress={() => setDoing('replying')}>
+            {say('thread.reply')}
+          </Button>
+        )}
         <ReactMenu entry={entry} onResult={setProblem} />
-        {entry.isMine && (
+        {mayWrite && entry.isMine && (
           <Button look="quiet" icon={PenLine} onPress={() => setDoing('editing')}>
             {say('thread.edit')}
           </Button>

@@ -4,6 +4,7 @@ import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { Answer } from '../../ui/answer.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { Note } from '../../ui/note.tsx';
 import { Page, Section, Soft } from '../../ui/page.tsx';
 import { useQuery } from '../../use-query.ts';
 import { useGroup } from '../groups/use-group.ts';
@@ -18,6 +19,8 @@ export function ThreadPage({ groupId, recordId }: { readonly groupId: GroupId; r
   const { engine } = useApp();
   const { say } = useText();
   const group = useGroup(groupId);
+  // A listener reads and reacts; until the group is known nothing is offered that might be refused.
+  const mayWrite = group.state === 'ready' && group.value.me.role !== 'listener';
   const thread = useQuery(
     `thread ${groupId} ${recordId}`,
     () => engine.call.viewThread({ groupId, recordId }),
@@ -32,11 +35,12 @@ export function ThreadPage({ groupId, recordId }: { readonly groupId: GroupId; r
         place: group.state === 'ready' ? group.value.name : say('place.groups'),
       }}
     >
+      {group.state === 'ready' && group.value.keyDue && <Note tone="group">{say('group.keyDue')}</Note>}
       <Answer of={thread}>
         {({ post, comments }) => (
           <>
-            {post ? <ThreadEntry entry={post} /> : <Soft>{say('thread.missingPost')}</Soft>}
-            <Replies comments={comments} />
+            {post ? <ThreadEntry entry={post} mayWrite={mayWrite} /> : <Soft>{say('thread.missingPost')}</Soft>}
+            <Replies comments={comments} mayWrite={mayWrite} />
           </>
         )}
       </Answer>
@@ -44,7 +48,11 @@ export function ThreadPage({ groupId, recordId }: { readonly groupId: GroupId; r
   );
 }
 
-function Replies({ comments }: Pick<ThreadView, 'comments'>) {
+interface RepliesProps extends Pick<ThreadView, 'comments'> {
+  readonly mayWrite: boolean;
+}
+
+function Replies({ comments, mayWrite }: RepliesProps) {
   const { say } = useText();
   return (
     <Section title={say('thread.replies')}>
@@ -58,7 +66,7 @@ function Replies({ comments }: Pick<ThreadView, 'comments'>) {
               className={classNames(styles['reply'], styles[`depth${Math.min(depth, DEEPEST_STEP)}`])}
             >
               {parentMissing && <p className={styles['missing']}>{say('thread.missingParent')}</p>}
-              <ThreadEntry entry={entry} />
+              <ThreadEntry entry={entry} mayWrite={mayWrite} />
             </li>
           ))}
         </ul>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { GroupId } from '../../../../shared/brand.ts';
 import type { EntryView, NoticeView, TimelineItem } from '../../../../shared/ipc/views.ts';
 import { useApp } from '../../app-parts.ts';
+import { noticeWords } from '../../text/notice-words.ts';
 import { useText } from '../../text/use-text.ts';
 import { Answer } from '../../ui/answer.tsx';
 import { Button, LinkButton } from '../../ui/button.tsx';
@@ -41,7 +42,7 @@ export function Timeline({ groupId }: { readonly groupId: GroupId }) {
                     <Post entry={item.entry} />
                   </li>
                 ) : (
-                  <li key={`${item.notice.kind} ${item.notice.at} ${item.notice.name}`}>
+                  <li key={item.notice.op}>
                     <Notice notice={item.notice} />
                   </li>
                 ),
@@ -82,8 +83,7 @@ function Post({ entry }: { readonly entry: EntryView }) {
 }
 
 function Notice({ notice }: { readonly notice: NoticeView }) {
-  const { say, when } = useText();
-  return (
-    <p className={styles['notice']}>{say(`notice.${notice.kind}`, { name: notice.name, when: when(notice.at) })}</p>
-  );
+  const { say, when, names } = useText();
+  const { id, values } = noticeWords(notice, { when, names });
+  return <p className={styles['notice']}>{say(id, values)}</p>;
 }

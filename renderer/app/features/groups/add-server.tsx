@@ -1,30 +1,29 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
-import type { GroupId } from '../../../../shared/brand.ts';
 import type { AppError } from '../../../../shared/ipc/errors.ts';
-import { useApp } from '../../app-parts.ts';
+import type { Result } from '../../../../shared/result.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './groups.module.css';
 
 interface AddServerProps {
-  readonly groupId: GroupId;
-  /** Addresses the group has already. */
+  /** Addresses that are there already. */
   readonly servers: readonly string[];
+  /** Takes the addresses with the new one; the engine says whether it is one. */
+  readonly save: (servers: string[]) => Promise<Result<null, AppError>>;
 }
 
-/** Gives a group one more meeting place. The engine says whether the address is one. */
-export function AddServer({ groupId, servers }: AddServerProps) {
-  const { engine } = useApp();
+/** Gives a group, or one's request to join one, one more meeting place. */
+export function AddServer({ servers, save }: AddServerProps) {
   const { say, error } = useText();
   const [address, setAddress] = useState('');
   const [problem, setProblem] = useState<AppError | null>(null);
   const add = async () => {
     const wanted = address.trim();
     if (wanted === '') return setProblem({ tag: 'ServerAddressInvalid' });
-    const answer = await engine.call.setServers({ groupId, servers: [...servers, wanted] });
+    const answer = await save([...servers, wanted]);
     setProblem(answer.ok ? null : answer.error);
     if (answer.ok) setAddress('');
   };

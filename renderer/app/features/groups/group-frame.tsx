@@ -12,8 +12,8 @@ import { useGroup } from './use-group.ts';
 
 interface GroupFrameProps {
   readonly groupId: GroupId;
-  /** The main action of this part of the group. */
-  readonly action?: ReactNode;
+  /** The main action of this part of the group, if there is one for this person. */
+  readonly action?: (group: GroupView) => ReactNode;
   readonly children: (group: GroupView) => ReactNode;
 }
 
@@ -28,7 +28,7 @@ export function GroupFrame({ groupId, action, children }: GroupFrameProps) {
           title={view.name}
           below={<Below group={view} />}
           back={{ href: '/groups', place: say('place.groups') }}
-          action={action}
+          action={action?.(view)}
         >
           <Parts groupId={groupId} />
           {children(view)}

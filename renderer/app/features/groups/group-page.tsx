@@ -2,6 +2,9 @@ import { PenLine } from 'lucide-react';
 import type { GroupId } from '../../../../shared/brand.ts';
 import { useText } from '../../text/use-text.ts';
 import { LinkButton } from '../../ui/button.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Soft } from '../../ui/page.tsx';
+import { Successors } from '../belonging/successors.tsx';
 import { Timeline } from '../entries/timeline.tsx';
 import { GroupFrame } from './group-frame.tsx';
 import { Requests } from './requests.tsx';
@@ -12,15 +15,20 @@ export function GroupPage({ groupId }: { readonly groupId: GroupId }) {
   return (
     <GroupFrame
       groupId={groupId}
-      action={
-        <LinkButton look="main" icon={PenLine} href={`/group/${groupId}/write`}>
-          {say('group.write')}
-        </LinkButton>
+      action={({ me }) =>
+        me.role !== 'listener' && (
+          <LinkButton look="main" icon={PenLine} href={`/group/${groupId}/write`}>
+            {say('group.write')}
+          </LinkButton>
+        )
       }
     >
-      {() => (
+      {(view) => (
         <>
-          <Requests groupId={groupId} />
+          {view.me.role === 'listener' && <Soft>{say('group.listener')}</Soft>}
+          {view.keyDue && <Note tone="group">{say('group.keyDue')}</Note>}
+          <Successors group={view} />
+          <Requests groupId={groupId} mayAdmit={view.mayAdmit} />
           <Timeline groupId={groupId} />
         </>
       )}

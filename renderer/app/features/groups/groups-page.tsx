@@ -5,6 +5,7 @@ import { Answer } from '../../ui/answer.tsx';
 import { Page, Section, Soft } from '../../ui/page.tsx';
 import { Row, Rows } from '../../ui/rows.tsx';
 import { useQuery } from '../../use-query.ts';
+import { PastGroups } from '../belonging/past-groups.tsx';
 import { Doors } from './doors.tsx';
 
 /** The second place: the groups one is in, those one waits for, and the two doors. */
@@ -32,6 +33,7 @@ export function GroupsPage() {
       </Answer>
       <Answer of={joins}>{(rows) => (rows.length === 0 ? null : <Waiting joins={rows} />)}</Answer>
       <Doors />
+      <PastGroups />
     </Page>
   );
 }
@@ -45,7 +47,7 @@ function GroupLine({ group }: { readonly group: GroupRow }) {
   ];
   return (
     <Row href={`/group/${group.groupId}`} beside={beside.join(' · ')}>
-      {group.name}
+      <bdi>{group.name}</bdi>
     </Row>
   );
 }

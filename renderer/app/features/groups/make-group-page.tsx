@@ -4,16 +4,20 @@ import { Form } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import { LIMITS } from '../../../../shared/ipc/ui-engine.ts';
 import type { AppError } from '../../../../shared/ipc/errors.ts';
+import type { ModeView } from '../../../../shared/ipc/views.ts';
 import { useApp, useSettings } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
+import { Choice } from '../../ui/choice.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Actions, Page } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { MyNameField } from './my-name-field.tsx';
 import styles from './groups.module.css';
 
-/** A new group: its name, one's own name in it, and what people promise each other. */
+const MODES = ['facilitated', 'equals'] as const;
+
+/** A new group: its name, one's own name in it, how it decides, and what people promise each other. */
 export function MakeGroupPage() {
   const { engine } = useApp();
   const settings = useSettings();
@@ -21,6 +25,7 @@ export function MakeGroupPage() {
   const [, navigate] = useLocation();
   const [name, setName] = useState('');
   const [myName, setMyName] = useState(settings.name);
+  const [mode, setMode] = useState<ModeView>('facilitated');
   const [agreement, setAgreement] = useState(say('make.agreement.default'));
   const [isWorking, setWorking] = useState(false);
   const [wasTried, setTried] = useState(false);
@@ -31,7 +36,7 @@ export function MakeGroupPage() {
     if (name.trim() === '' || myName.trim() === '') return;
     setWorking(true);
     setProblem(null);
-    const answer = await engine.call.createGroup({ name: name.trim(), myName: myName.trim(), agreement });
+    const answer = await engine.call.createGroup({ name: name.trim(), myName: myName.trim(), agreement, mode });
     setWorking(false);
     if (answer.ok) navigate(`/group/${answer.value.groupId}`);
     else setProblem(answer.error);
@@ -56,6 +61,16 @@ export function MakeGroupPage() {
           autoFocus
         />
         <MyNameField value={myName} onChange={setMyName} wasTried={wasTried} />
+        <Choice
+          label={say('make.mode')}
+          value={mode}
+          onChange={setMode}
+          options={MODES.map((value) => ({
+            value,
+            words: say(`make.mode.${value}`),
+            hint: say(`make.mode.${value}.hint`),
+          }))}
+        />
         <TextField
           label={say('make.agreement')}
           hint={say('make.agreement.hint')}

@@ -1,45 +1,49 @@
+import { useState } from 'react';
 import type { GroupId } from '../../../../shared/brand.ts';
-import type { MemberView } from '../../../../shared/ipc/views.ts';
+import type { GroupView } from '../../../../shared/ipc/views.ts';
 import { useText } from '../../text/use-text.ts';
-import { MemberMark } from '../../ui/member-mark.tsx';
-import { Section } from '../../ui/page.tsx';
+import { LinkButton } from '../../ui/button.tsx';
+import { Actions, Section } from '../../ui/page.tsx';
+import { HowItDecides } from '../belonging/how-it-decides.tsx';
+import { Leaving } from '../belonging/leaving.tsx';
+import { type Outcome, ShowOutcome } from '../belonging/outcome.tsx';
+import { Person } from '../belonging/person.tsx';
 import { GroupFrame } from './group-frame.tsx';
 import styles from './groups.module.css';
 
-/** Who is in the group. */
+/** Who is in the group, how it decides, and how one leaves. */
 export function PeoplePage({ groupId }: { readonly groupId: GroupId }) {
-  const { say } = useText();
   return (
     <GroupFrame groupId={groupId}>
-      {({ members }) => (
-        <Section title={say('people.title')}>
-          <ul className={styles['people']} aria-label={say('people.title')}>
-            {members.map((member) => (
-              <Person key={member.memberId} member={member} />
-            ))}
-          </ul>
-        </Section>
+      {(group) => (
+        <>
+          <People group={group} />
+          <HowItDecides group={group} />
+          <Leaving group={group} />
+        </>
       )}
     </GroupFrame>
   );
 }
 
-function Person({ member }: { readonly member: MemberView }) {
-  const { say, when, who } = useText();
+function People({ group }: { readonly group: GroupView }) {
+  const { say } = useText();
+  // Here and not beside the person: whoever was removed is no longer in the list.
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const { groupId, members } = group;
   return (
-    <li className={styles['person']}>
-      <MemberMark name={member.name} colour={member.colour} />
-      <div>
-        <p className={styles['personName']}>
-          {member.isMe ? say('people.you', { name: member.name }) : who(member.name)}
-        </p>
-        <p className={styles['hint']}>{say(`people.role.${member.role}`)}</p>
-        {!member.isMe && (
-          <p className={styles['hint']}>
-            {member.lastSeenAt === null ? say('people.never') : say('people.seen', { when: when(member.lastSeenAt) })}
-          </p>
-        )}
-      </div>
-    </li>
+    <Section title={say('people.title')}>
+      <ShowOutcome outcome={outcome} />
+      <ul className={styles['people']} aria-label={say('people.title')}>
+        {members.map((member) => (
+          <Person key={member.memberId} groupId={groupId} member={member} onOutcome={setOutcome} />
+        ))}
+      </ul>
+      <Actions>
+        <LinkButton look="quiet" href={`/group/${groupId}/circle`}>
+          {say('circle.link')}
+        </LinkButton>
+      </Actions>
+    </Section>
   );
 }

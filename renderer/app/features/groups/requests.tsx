@@ -4,17 +4,24 @@ import type { GroupId } from '../../../../shared/brand.ts';
 import type { AppError } from '../../../../shared/ipc/errors.ts';
 import type { RequestView } from '../../../../shared/ipc/views.ts';
 import { useApp } from '../../app-parts.ts';
+import { historyValues } from '../../text/history-words.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Note } from '../../ui/note.tsx';
-import { Actions, Section, Soft } from '../../ui/page.tsx';
+import { Actions, Section } from '../../ui/page.tsx';
 import { useQuery } from '../../use-query.ts';
 import { CheckWords } from './check-words.tsx';
 import styles from './groups.module.css';
 
+interface RequestsProps {
+  readonly groupId: GroupId;
+  /** True when this person may let people in. */
+  readonly mayAdmit: boolean;
+}
+
 /** People who ask to join this group; nothing at all when nobody does. */
-export function Requests({ groupId }: { readonly groupId: GroupId }) {
+export function Requests({ groupId, mayAdmit }: RequestsProps) {
   const { engine } = useApp();
   const { say, error } = useText();
   // Here and not in the card: the card goes as soon as the request is answered.
@@ -37,23 +44,50 @@ export function Requests({ groupId }: { readonly groupId: GroupId }) {
       <ul className={styles['requests']}>
         {rows.map((request) => (
           <li key={request.requestId}>
-            <Request request={request} onProblem={setProblem} />
+            <Request request={request} mayAdmit={mayAdmit} onProblem={setProblem} />
           </li>
         ))}
       </ul>
-      <Soft>{say('requests.reads')}</Soft>
     </Section>
   );
 }
 
 interface RequestProps {
   readonly request: RequestView;
+  readonly mayAdmit: boolean;
   readonly onProblem: (problem: AppError | null) => void;
 }
 
-function Request({ request, onProblem }: RequestProps) {
-  const { engine } = useApp();
+function Request({ request, mayAdmit, onProblem }: RequestProps) {
   const { say, when } = useText();
+  const { name, role, history } = request;
+  return (
+    <article className={styles['request']} aria-label={name}>
+      <div>
+        <h3>
+          <bdi>{name}</bdi>
+        </h3>
+        <p className={styles['hint']}>
+          {say('requests.at', { when: when(request.at) })} · {say('requests.invite', { name: request.inviteByName })}
+        </p>
+      </div>
+      {request.note === '' ? (
+        <p className={styles['hint']}>{say('requests.noNote')}</p>
+      ) : (
+        <p className={styles['noteWords']} dir="auto">
+          {request.note}
+        </p>
+      )}
+      <p>{say('requests.offers', { role, ...historyValues(history) })}</p>
+      <CheckWords words={request.checkWords} hint={say('requests.words.hint', { name })} />
+      {mayAdmit ? <AnswerIt request={request} onProblem={onProblem} /> : <p>{say('requests.notYou')}</p>}
+    </article>
+  );
+}
+
+function AnswerIt({ request, onProblem }: Omit<RequestProps, 'mayAdmit'>) {
+  const { engine } = useApp();
+  const { say } = useText();
   const [isAsking, setAsking] = useState(false);
   const [isWorking, setWorking] = useState(false);
   const { groupId, requestId, name } = request;
@@ -65,19 +99,7 @@ function Request({ request, onProblem }: RequestProps) {
     onProblem(result.ok ? null : result.error);
   };
   return (
-    <article className={styles['request']} aria-label={name}>
-      <div>
-        <h3>{name}</h3>
-        <p className={styles['hint']}>{say('requests.at', { when: when(request.at) })}</p>
-      </div>
-      {request.note === '' ? (
-        <p className={styles['hint']}>{say('requests.noNote')}</p>
-      ) : (
-        <p className={styles['noteWords']} dir="auto">
-          {request.note}
-        </p>
-      )}
-      <CheckWords words={request.checkWords} hint={say('requests.words.hint', { name })} />
+    <>
       <Actions>
         <Button look="group" icon={Check} isPending={isWorking} onPress={() => answer('approveRequest')}>
           {say('requests.approve', { name })}
@@ -95,6 +117,6 @@ function Request({ request, onProblem }: RequestProps) {
         onConfirm={() => answer('refuseRequest')}
         onKeep={() => setAsking(false)}
       />
-    </article>
+    </>
   );
 }

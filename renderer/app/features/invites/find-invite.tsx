@@ -1,4 +1,4 @@
-import { FileUp } from 'lucide-react';
+import { FileUp, MessageCircle } from 'lucide-react';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { LIMITS } from '../../../../shared/ipc/ui-engine.ts';
@@ -10,16 +10,36 @@ import { Note } from '../../ui/note.tsx';
 import { Actions } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import type { RawInvite } from '../shell/invite-inbox.tsx';
+import { FindByWords } from './find-by-words.tsx';
 import styles from './invites.module.css';
 
-interface FindInviteProps {
+/** What every way to an invite is made of. */
+export interface FindInviteProps {
   readonly problem: AppError | null;
+  /** Called with the invite, which is then looked at. */
   readonly onFound: (invite: RawInvite) => Promise<void>;
   readonly onProblem: (problem: AppError | null) => void;
 }
 
-/** Paste a link or open a file. */
-export function FindInvite({ problem, onFound, onProblem }: FindInviteProps) {
+/** Three ways to an invite: paste a link, open a file, or the eight words somebody said. */
+export function FindInvite(props: FindInviteProps) {
+  const [isByWords, setByWords] = useState(false);
+  const go = (toWords: boolean) => {
+    props.onProblem(null);
+    setByWords(toWords);
+  };
+  return isByWords ? (
+    <FindByWords {...props} onOther={() => go(false)} />
+  ) : (
+    <LinkOrFile {...props} onWords={() => go(true)} />
+  );
+}
+
+interface LinkOrFileProps extends FindInviteProps {
+  readonly onWords: () => void;
+}
+
+function LinkOrFile({ problem, onFound, onProblem, onWords }: LinkOrFileProps) {
   const { main } = useApp();
   const { say, error } = useText();
   const [link, setLink] = useState('');
@@ -58,6 +78,9 @@ export function FindInvite({ problem, onFound, onProblem }: FindInviteProps) {
           </Button>
           <Button icon={FileUp} onPress={openFile}>
             {say('join.file')}
+          </Button>
+          <Button icon={MessageCircle} onPress={onWords}>
+            {say('join.words')}
           </Button>
         </Actions>
       </Form>

@@ -12,9 +12,11 @@ import { Note } from '../../ui/note.tsx';
 import { Actions, Page, Section, Soft } from '../../ui/page.tsx';
 import { RichText } from '../../ui/rich-text.tsx';
 import { useQuery } from '../../use-query.ts';
+import { CarriedToNewcomer } from '../carry/carry-by-file.tsx';
 import { CheckWords } from '../groups/check-words.tsx';
 import { Reach } from '../groups/reach.tsx';
 import { useGroup } from '../groups/use-group.ts';
+import { WaitingWays } from './waiting-ways.tsx';
 
 /** Own request to join: what it waits for, since when, and what one can do. When it is answered, the way in. */
 export function WaitingPage({ groupId }: { readonly groupId: GroupId }) {
@@ -38,7 +40,7 @@ const STATE_WORDS = {
 } as const;
 
 function Waiting({ join }: { readonly join: JoinView }) {
-  const { say, when } = useText();
+  const { say, when, date } = useText();
   const isAnswered = join.state === 'refused' || join.state === 'invite-closed';
   return (
     <Page
@@ -47,7 +49,11 @@ function Waiting({ join }: { readonly join: JoinView }) {
       back={{ href: '/groups', place: say('place.groups') }}
     >
       <div role="status">
-        <Note tone="group">{say(STATE_WORDS[join.state])}</Note>
+        <Note tone="group">
+          <p>{say(STATE_WORDS[join.state])}</p>
+          {join.stateSince !== null && <p>{say('waiting.stateSince', { when: when(join.stateSince) })}</p>}
+          {!isAnswered && <p>{say('waiting.open', { date: date(join.expiresAt) })}</p>}
+        </Note>
       </div>
       {!isAnswered && (
         <>
@@ -61,8 +67,10 @@ function Waiting({ join }: { readonly join: JoinView }) {
               <Reach reach={join.reach} />
             </Section>
           )}
+          <CarriedToNewcomer />
         </>
       )}
+      <WaitingWays join={join} />
       <Withdraw join={join} />
     </Page>
   );

@@ -103,7 +103,7 @@ type Place = 'today' | 'groups' | 'help' | 'settings';
 
 /** The place a path belongs to. */
 function placeOf(path: string): Place {
-  if (path.startsWith('/group') || path.startsWith('/invite') || path.startsWith('/join')) return 'groups';
+  if (['/group', '/invite', '/join', '/past'].some((start) => path.startsWith(start))) return 'groups';
   if (path.startsWith('/help')) return 'help';
   if (path.startsWith('/settings')) return 'settings';
   return 'today';

@@ -1,8 +1,13 @@
 import type { ReactNode } from 'react';
 import { Route, Switch } from 'wouter';
-import { isIdText, type GroupId, type RecordId } from '../../../../shared/brand.ts';
+import { isIdText, type GroupId, type MemberId, type RecordId } from '../../../../shared/brand.ts';
 import { useText } from '../../text/use-text.ts';
 import { Page } from '../../ui/page.tsx';
+import { CircleCheckPage } from '../belonging/circle-check-page.tsx';
+import { PastGroupPage } from '../belonging/past-group-page.tsx';
+import { SafetyNumberPage } from '../belonging/safety-number-page.tsx';
+import { StartAnewPage } from '../belonging/start-anew-page.tsx';
+import { WhileInGroup } from '../belonging/while-in-group.tsx';
 import { GroupPage } from '../groups/group-page.tsx';
 import { AgreementPage } from '../groups/agreement-page.tsx';
 import { GroupsPage } from '../groups/groups-page.tsx';
@@ -51,25 +56,35 @@ export function Routes({ version }: { readonly version: string }) {
         {(p: Params) => withRecord(p, (id) => <SharePage key={id} recordId={id} />)}
       </Route>
       <Route path="/join/:group">{(p: Params) => withGroup(p, (id) => <WaitingPage key={id} groupId={id} />)}</Route>
-      <Route path="/group/:group">{(p: Params) => withGroup(p, (id) => <GroupPage key={id} groupId={id} />)}</Route>
+      <Route path="/past/:group">{(p: Params) => withGroup(p, (id) => <PastGroupPage key={id} groupId={id} />)}</Route>
+      <Route path="/group/:group">{(p: Params) => inGroup(p, (id) => <GroupPage key={id} groupId={id} />)}</Route>
       <Route path="/group/:group/write">
-        {(p: Params) => withGroup(p, (id) => <ComposePage key={id} groupId={id} />)}
+        {(p: Params) => inGroup(p, (id) => <ComposePage key={id} groupId={id} />)}
       </Route>
       <Route path="/group/:group/people">
-        {(p: Params) => withGroup(p, (id) => <PeoplePage key={id} groupId={id} />)}
+        {(p: Params) => inGroup(p, (id) => <PeoplePage key={id} groupId={id} />)}
+      </Route>
+      <Route path="/group/:group/people/:member/number">
+        {(p: Params) =>
+          inGroup(p, (groupId) => withMember(p, (id) => <SafetyNumberPage key={id} groupId={groupId} memberId={id} />))
+        }
+      </Route>
+      <Route path="/group/:group/circle">
+        {(p: Params) => inGroup(p, (id) => <CircleCheckPage key={id} groupId={id} />)}
+      </Route>
+      <Route path="/group/:group/anew">
+        {(p: Params) => inGroup(p, (id) => <StartAnewPage key={id} groupId={id} />)}
       </Route>
       <Route path="/group/:group/agreement">
-        {(p: Params) => withGroup(p, (id) => <AgreementPage key={id} groupId={id} />)}
+        {(p: Params) => inGroup(p, (id) => <AgreementPage key={id} groupId={id} />)}
       </Route>
-      <Route path="/group/:group/reach">
-        {(p: Params) => withGroup(p, (id) => <ReachPage key={id} groupId={id} />)}
-      </Route>
+      <Route path="/group/:group/reach">{(p: Params) => inGroup(p, (id) => <ReachPage key={id} groupId={id} />)}</Route>
       <Route path="/group/:group/invite">
-        {(p: Params) => withGroup(p, (id) => <InvitePage key={id} groupId={id} />)}
+        {(p: Params) => inGroup(p, (id) => <InvitePage key={id} groupId={id} />)}
       </Route>
       <Route path="/group/:group/entry/:record">
         {(p: Params) =>
-          withGroup(p, (groupId) => withRecord(p, (id) => <ThreadPage key={id} groupId={groupId} recordId={id} />))
+          inGroup(p, (groupId) => withRecord(p, (id) => <ThreadPage key={id} groupId={groupId} recordId={id} />))
         }
       </Route>
       <Route>
@@ -81,6 +96,15 @@ export function Routes({ version }: { readonly version: string }) {
 
 const withGroup = (params: Params, show: (id: GroupId) => ReactNode) =>
   isIdText(params['group'] ?? '', 16) ? show(params['group'] as GroupId) : <MissingPage />;
+/** As {@link withGroup}, for pages of a group that one is in. */
+const inGroup = (params: Params, show: (id: GroupId) => ReactNode) =>
+  withGroup(params, (id) => (
+    <WhileInGroup key={id} groupId={id}>
+      {show(id)}
+    </WhileInGroup>
+  ));
+const withMember = (params: Params, show: (id: MemberId) => ReactNode) =>
+  isIdText(params['member'] ?? '', 16) ? show(params['member'] as MemberId) : <MissingPage />;
 const withRecord = (params: Params, show: (id: RecordId) => ReactNode) =>
   isIdText(params['record'] ?? '', 16) ? show(params['record'] as RecordId) : <MissingPage />;
 

@@ -36,6 +36,8 @@ export const entries = {
   'compose.discard.confirm': 'Discard them',
   'compose.discard.keep': 'Keep them',
   'compose.draft': 'A draft, on this computer only',
+  'compose.listener':
+    'As a listener you read and react in this group; what you write here cannot be shared with it for now. It is saved as a draft on this computer.',
 
   'thread.title': 'Conversation',
   'thread.replies': 'Replies',

@@ -51,6 +51,39 @@ export const errors = {
   'error.GroupFull': 'This group has as many people as a group can have. Nothing was changed.',
   'error.RequestGone':
     'This request is no longer there: somebody may have answered it, or the person took it back. Nothing was changed.',
+  'error.RequestFileWrong':
+    'This file does not hold a request to join this group, or it was changed on its way. Nothing was changed. Please ask for the file again.',
+  'error.InviteWordUnknown':
+    'Word {place} is not one of the words that Hearth uses: “{word}”. Nobody was contacted. Please ask for that word again.',
+  'error.InviteWordsCount':
+    'An invite has eight words; the number read here is {count}. Nobody was contacted. Please write all eight, in their order.',
+  'error.InviteWordsWrong':
+    'These eight words do not belong together: one was misheard, or two changed places. Nobody was contacted. Please compare them once more with the person who said them.',
+  'error.InviteWordsNotFound':
+    'The meeting place answered, and keeps no invite under these words. Nothing was changed. Please ask whether the invite is still open, and through which meeting place it was given.',
+  'error.ServerSilent':
+    'The meeting place did not answer, or does not keep invites. Nothing was changed. Try again later, or ask for the invite as a link or a file.',
+  'error.MemberGone': 'This person is no longer in the group, so nothing was changed. The list shows who is.',
+  'error.MemberMoreSenior':
+    'This person has been a facilitator for longer than you, so only somebody before them can change that. Nothing was changed. You can talk about it with each other.',
+  'error.InviteGone':
+    'This invite is no longer open: it was used, taken back, or its time is over. Nothing was changed. You can make another one.',
+  'error.LogFull':
+    'So much has changed in this group that its list of changes is full. Nothing was changed now, and nothing is lost. The way on is to start the group anew.',
+  'error.KeyDue':
+    'The group is due a new key, which your role cannot make, so this was not sent. Drafts stay on this computer. Try again once the computer of a member has made the key.',
+  'error.RequestFileOtherGroup':
+    'This file is a request to join another group, so it was not taken in. Nothing was changed. Open it in the group it was made for.',
+  'error.BundleNotOne':
+    'This is not a file that carries entries, or it could not be read. Nothing was changed. The name of such a file ends with “.hearth”.',
+  'error.BundleVersionUnknown':
+    'This file was made by a newer Hearth. Nothing was changed. Please install the newer version and open it again.',
+  'error.BundleTooLarge':
+    'This file is larger than any that Hearth makes, so it was not read. Nothing was changed. Please ask for the file again.',
+  'error.BundleNotForUs':
+    'This file does not open on this computer. It may be for another group, or from a time when you were not in the group, or it was changed on its way. Nothing was changed. Please ask for a newly made one.',
+  'error.BundleDamaged':
+    'This file is for your group, but it was cut or changed so early that nothing could be taken. What you have is as before. Please ask for the file again.',
   'error.RecordUnknown': 'This entry is not on this computer. It may have been deleted, or not have arrived yet.',
   'error.RecordNotYours': 'This entry was written by somebody else, so only they can change it. Nothing was changed.',
   'error.RecordTooLarge':

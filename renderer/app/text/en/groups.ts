@@ -1,4 +1,4 @@
-/** Groups: the list, making one, and everything inside one. */
+/** Groups: the list, making one, and the pages inside one. */
 export const groups = {
   'groups.title': 'Groups',
   'groups.yours': 'Your groups',
@@ -7,7 +7,7 @@ export const groups = {
   'groups.make': 'Make a group',
   'groups.make.hint': 'Start with yourself, then invite people you trust.',
   'groups.join': 'I have an invite',
-  'groups.join.hint': 'Open a link or a file somebody sent you.',
+  'groups.join.hint': 'A link, a file, or eight words somebody told you.',
   'groups.members': '{count, plural, one {only you so far} other {# people}}',
   'groups.new': '{count, plural, one {one new entry} other {# new entries}}',
   'groups.requests': '{count, plural, one {one person asks to join} other {# people ask to join}}',
@@ -20,6 +20,12 @@ export const groups = {
   'make.myName.hint': 'You can be a different person in each group.',
   'make.myName.reused':
     'You already use this name in {group}. Somebody who is in both groups could tell that it is you. If that is fine, keep it.',
+  'make.mode': 'How the group decides',
+  'make.mode.facilitated': 'With facilitators',
+  'make.mode.facilitated.hint':
+    'You hold the space, alone or with others you choose: you let people in and can remove.',
+  'make.mode.equals': 'A group of equals',
+  'make.mode.equals.hint': 'Everybody may invite and let people in, and two people together may remove somebody.',
   'make.agreement': 'Agreement',
   'make.agreement.hint': 'What you promise each other. Everyone who joins reads it first.',
   'make.agreement.default':
@@ -39,17 +45,9 @@ export const groups = {
   'group.empty': 'Nothing has been shared here yet. A first line can be small: how you are, or that you are here.',
   'group.earlier': 'Earlier entries',
   'group.entries': 'Entries',
-  'notice.founded': '{name} made this group, {when}.',
-  'notice.joined': '{name} joined, {when}.',
-
-  'people.title': 'People in this group',
-  'people.you': '{name} (you)',
-  'people.unnamed': 'somebody new',
-  'people.role.facilitator': 'Facilitator',
-  'people.role.member': 'Member',
-  'people.role.listener': 'Listener',
-  'people.seen': 'Last in touch with this computer {when}',
-  'people.never': 'Not yet in touch with this computer',
+  'group.listener': 'You read along here and can react. Reading is taking part.',
+  'group.keyDue':
+    'The group is due a new key, which your role cannot make. Until the computer of a member has made it, you can read; reacting has to wait.',
   'agreement.title': 'Agreement of this group',
   'agreement.empty': 'This group has not written an agreement.',
 
@@ -64,5 +62,13 @@ export const groups = {
   'requests.refuse.text': 'Their request goes away and they are told, kindly, that it was not approved.',
   'requests.refuse.confirm': 'Do not let in',
   'requests.refuse.keep': 'Keep the request',
-  'requests.reads': 'Whoever joins can read what was shared in the group before.',
+  'requests.invite': 'with an invite by {name}',
+  'requests.offers':
+    '{role, select, listener {Would come in as a listener} other {Would come in as a member}} and read {reads, select, everything {everything that was shared before} days {{days, plural, one {the last day} other {the last # days}} before joining} other {what is shared after joining}}.',
+  'requests.notYou': 'A facilitator answers this.',
+  'requests.file': 'A request from a file',
+  'requests.file.text':
+    'Somebody who cannot reach the group can give you their request to join as a file. Take it in here, and it is in the group as if it had come by itself. Whoever lets people in finds it on the timeline.',
+  'requests.file.take': 'Take in a request from a file',
+  'requests.file.taken': 'The request is in the group now.',
 } as const;

@@ -1,32 +1,21 @@
-/** Invites, joining, and how a group reaches each other. */
+/** Joining, waiting to be let in, and how a group reaches each other. */
 export const joining = {
-  'invite.title': 'Invite someone',
-  'invite.intro':
-    'An invite lets a person ask to join. They are in only when a facilitator approves them, so nothing happens by accident.',
-  'invite.uses': 'How many people may use it',
-  'invite.days': 'For how many days',
-  'invite.make': 'Make an invite',
-  'invite.working': 'Making the invite…',
-  'invite.ready': 'The invite is ready',
-  'invite.ready.text':
-    'Give it to the person in a way that only they can see, and let them know to expect it. It is open until {date}, for {uses, plural, one {one person} other {# people}}.',
-  'invite.link': 'Invite link',
-  'invite.copy': 'Copy the link',
-  'invite.copied': 'Copied. The clipboard is emptied after a minute.',
-  'invite.save': 'Save as a file',
-  'invite.saved': 'The file is saved.',
-  'invite.qr': 'Invite as a QR code',
-  'invite.another': 'Make another',
-  'invite.noServer.title': 'This group has no meeting place yet',
-  'invite.noServer.text':
-    'A meeting place is a small server where computers of the group find each other. It cannot read anything. Until one is set, the two computers cannot find each other over the internet.',
-  'invite.server': 'The two computers find each other through {servers}.',
-
   'join.title': 'I have an invite',
   'join.intro': 'Paste the link somebody sent you, or open the file. Looking at it contacts nobody.',
   'join.link': 'Invite link',
   'join.look': 'Look at the invite',
   'join.file': 'Open an invite file',
+  'join.words': 'I was told eight words',
+  'join.words.text':
+    'A meeting place keeps the invite for whoever says its eight words. Hearth asks the one you name here, and nobody else.',
+  'join.words.field': 'The eight words',
+  'join.words.hint': 'In their order. Capital letters, commas and lines do not matter.',
+  'join.words.read': 'Words as they were read',
+  'join.words.server': 'Address of the meeting place',
+  'join.words.server.hint': 'The person who told you the words knows it. It begins with wss://',
+  'join.words.find': 'Find the invite',
+  'join.words.working': 'Asking the meeting place. This takes a few seconds…',
+  'join.words.other': 'I have a link or a file',
   'join.preview': 'What this invite says',
   'join.preview.expires': 'It is open until {date}.',
   'join.preview.servers': 'The group meets through {servers}.',
@@ -34,7 +23,7 @@ export const joining = {
     'It names no meeting place. Your computer may not find the group over the internet until a member sets one and sends a new invite.',
   'join.preview.nobody': 'Nobody has been contacted yet. That begins when you ask to join.',
   'join.note': 'A note to the group (optional)',
-  'join.note.hint': 'For example how you know each other. Only the facilitators can read it.',
+  'join.note.hint': 'For example how you know each other. Only those who let people in can read it.',
   'join.submit': 'Ask to join',
   'join.working': 'Asking…',
   'join.other': 'Use another invite',
@@ -42,16 +31,29 @@ export const joining = {
   'waiting.title': 'Waiting to join',
   'waiting.looking': 'Your computer is looking for somebody of the group. Nobody has been reached yet.',
   'waiting.approval':
-    'The group has your request. A facilitator will read it when they are there; that can take days, and that is fine.',
+    'The group has your request. Somebody who may let people in will read it when they are there; that can take days, and that is fine.',
   'waiting.refused':
     'The group did not approve this request. That can have many reasons, and it says nothing about you. You can ask the person who sent the invite.',
   'waiting.inviteClosed':
     'This invite lets nobody in any more: it was used as often as it allows, or the group took it back. Please ask the person who sent it for a new one.',
   'waiting.since': 'Since {when}, as {name}.',
+  'waiting.stateSince': 'It has been so since {when}.',
+  'waiting.open': 'You can be let in until {date}.',
   'waiting.keep': 'You can close Hearth; the request stays and goes on when you open it again.',
   'waiting.words': 'Check words',
   'waiting.words.hint':
-    'If you can talk to a facilitator, compare these four words. They are the same on both screens.',
+    'If you can talk to somebody who lets people in, compare these four words. They are the same on both screens.',
+  'waiting.can': 'What you can do',
+  'waiting.can.wait': 'You can simply wait. If it takes long, there are other ways.',
+  'waiting.file': 'Use a file',
+  'waiting.file.text':
+    'Save your request as a file and give it to anybody in the group, on a stick or by mail. They take it in on their page “Reach”. Only those who let people in can read your name and note. To come in, your computer and one of theirs still have to reach each other once afterwards.',
+  'waiting.file.save': 'Save the request as a file',
+  'waiting.file.saved': 'The file is saved.',
+  'waiting.other': 'Try another way',
+  'waiting.other.text':
+    'If the group also meets somewhere else, add that meeting place. You can also ask for another invite.',
+  'waiting.other.invite': 'Use another invite',
   'waiting.withdraw': 'Withdraw my request',
   'waiting.withdraw.title': 'Withdraw your request?',
   'waiting.withdraw.text':
