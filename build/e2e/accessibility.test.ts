@@ -10,7 +10,7 @@ const stage = stageForTests();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 it('no main screen has an accessibility violation that axe knows, in light and in dark', {
-  timeout: 240_000,
+  timeout: 480_000,
 }, async () => {
   const violations: string[] = [];
   const seen: string[] = [];

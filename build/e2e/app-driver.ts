@@ -37,6 +37,10 @@ const LOCAL_PEERS = '--hearth-local-peers';
 export class HearthApp {
   readonly name: string;
   readonly profile: string;
+  /** Where files are saved to and opened from, in the place of a dialog. */
+  readonly files: string;
+  /** How far the engine's clock is ahead from the next start on, milliseconds. */
+  clockAheadMs = 0;
   readonly #stage: Stage;
   readonly #options: OpenOptions;
   #electron: ElectronApplication | null = null;
@@ -46,10 +50,16 @@ export class HearthApp {
   /** What the process wrote to its outputs, for a test that has to explain itself. */
   output = '';
 
-  constructor(stage: Stage, name: string, profile: string, options: OpenOptions) {
+  constructor(
+    stage: Stage,
+    name: string,
+    folders: { readonly profile: string; readonly files: string },
+    options: OpenOptions,
+  ) {
     this.#stage = stage;
     this.name = name;
-    this.profile = profile;
+    this.profile = folders.profile;
+    this.files = folders.files;
     this.#options = options;
   }
 
@@ -84,7 +94,13 @@ export class HearthApp {
       args: [...command.args, LOCAL_PEERS, ...(this.#options.args ?? []), ...args],
       cwd: command.cwd,
       chromiumSandbox: true,
-      env: { ...command.env(display), HEARTH_PROFILE: this.profile, ...this.#options.env },
+      env: {
+        ...command.env(display),
+        HEARTH_PROFILE: this.profile,
+        HEARTH_TEST_FILES: this.files,
+        HEARTH_TEST_CLOCK_AHEAD_MS: String(this.clockAheadMs),
+        ...this.#options.env,
+      },
       timeout: STEP_MS,
     });
     this.#electron = electron;

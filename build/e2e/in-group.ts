@@ -201,6 +201,42 @@ export class InGroup {
     await people.getByText(name, { exact: true }).waitFor({ timeout: SYNC_MS });
   }
 
+  /** Opens the menu of what one can do about somebody, and chooses from it. */
+  async choose(
+    name: string,
+    offer: 'people.menu.compare' | 'people.menu.role' | 'people.menu.remove' | 'people.menu.ask' | 'people.menu.askToo',
+  ): Promise<void> {
+    await this.openPart('group.people');
+    await this.openMenu(name);
+    await this.page.getByRole('menuitem', { name: words(offer), exact: true }).click();
+  }
+
+  /** Opens the menu of what one can do about somebody who is on the screen. */
+  async openMenu(name: string): Promise<void> {
+    await this.person.button(words('people.more.name', { name })).click();
+    await this.page.getByRole('menu').waitFor();
+  }
+
+  /** Removes somebody, giving no reason, and waits until the app says so. */
+  async remove(name: string): Promise<void> {
+    await this.choose(name, 'people.menu.remove');
+    await this.person.button(words('remove.confirm', { name })).click();
+    await this.person.reads(words('people.done.removed', { name }));
+  }
+
+  /** Leaves the group and waits for the page that says so. */
+  async leave(): Promise<void> {
+    await this.openPart('group.people');
+    await this.person.button(words('leaving.leave')).click();
+    await this.person.button(words('leaving.confirm')).click();
+    await this.person.heading(words('past.left.title', { group: this.group })).waitFor();
+  }
+
+  /** Reads, wherever in the app they are looking at the group, that they were removed. */
+  async readsOfRemoval(): Promise<void> {
+    await this.person.heading(words('past.removed.title', { group: this.group })).waitFor({ timeout: SYNC_MS });
+  }
+
   /** Waits until these people are in touch with this computer at this moment. */
   async isInTouchWith(names: string): Promise<void> {
     await this.openPart('group.reach');

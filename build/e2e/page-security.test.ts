@@ -210,7 +210,16 @@ describe('the pages of the app', () => {
   it('the ui’s bridge has exactly its five verbs and cannot be changed', async () => {
     expect(await attempt(ann.page, 'return Object.keys(window.hearth)')).toEqual(['ask', 'hear']);
     expect(await attempt(ann.page, 'return Object.keys(window.hearth.ask).sort()')).toEqual(
-      ['copyText', 'lock', 'openInviteFile', 'quit', 'saveFile', 'takeInvite'].sort(),
+      [
+        'copyText',
+        'lock',
+        'openBundleFile',
+        'openInviteFile',
+        'openRequestFile',
+        'quit',
+        'saveFile',
+        'takeInvite',
+      ].sort(),
     );
     expect(await attempt(ann.page, '"use strict"; window.hearth.ask.lock = () => 1; return "changed"')).not.toBe(
       'changed',

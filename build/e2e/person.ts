@@ -2,6 +2,8 @@
  * A person at their own computer, told in verbs. Everything is found by role and by the words on the screen, so a test
  * that passes is also a person who finds the way.
  */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { type HearthApp, type OpenOptions, SYNC_MS } from './app-driver.ts';
 import { InGroup } from './in-group.ts';
@@ -158,12 +160,18 @@ export class Person {
   }
 
   /** Makes a group with the agreement given, or the one the app suggests. */
-  async makeGroup(name: string, options: { readonly agreement?: string; readonly as?: string } = {}): Promise<InGroup> {
+  async makeGroup(
+    name: string,
+    options: { readonly agreement?: string; readonly as?: string; readonly mode?: 'equals' } = {},
+  ): Promise<InGroup> {
     await this.go('place.groups');
     await this.link(words('groups.make')).click();
     await this.field(words('make.name')).fill(name);
     await this.field(words('make.myName')).fill(options.as ?? this.name);
     if (options.agreement !== undefined) await this.field(words('make.agreement')).fill(options.agreement);
+    if (options.mode === 'equals') {
+      await this.page.getByRole('radio', { name: words('make.mode.equals') }).check({ force: true });
+    }
     await this.button(words('make.submit')).click();
     const group = this.in(name);
     await group.isOpen();
@@ -191,6 +199,17 @@ export class Person {
   /** The newcomer reads that a computer of the group has the request. */
   async waitsForApproval(): Promise<void> {
     await this.page.getByText(words('waiting.approval'), { exact: true }).waitFor({ timeout: SYNC_MS });
+  }
+
+  /** Does what saves a file, and answers with what is in it. */
+  async savesFile(action: () => Promise<void>): Promise<string> {
+    const before = new Set(await readdir(this.app.files));
+    await action();
+    const name = await until(`${this.name}'s file`, async () => {
+      const files = await readdir(this.app.files);
+      return files.find((file) => !before.has(file));
+    });
+    return until(`${name} to be written`, () => readFile(join(this.app.files, name), 'utf8'));
   }
 
   /** The four words that the newcomer compares with a facilitator. */

@@ -1,5 +1,6 @@
 /** A walk through every main screen of the real app, empty and full, for whoever wants to look at each of them. */
 import type { Page } from 'playwright-core';
+import { walkBelonging } from './belonging-screens.ts';
 import { newPerson, type Person } from './person.ts';
 import { type } from './typing.ts';
 import type { Stage } from './stage.ts';
@@ -17,7 +18,7 @@ export interface Cast {
 /** Called on every screen, when it shows what it has to show. */
 export type Visit = (screen: string, page: Page) => Promise<void>;
 
-/** Walks two people from the first run to a conversation; `visit` sees about thirty screens. */
+/** Walks two people from the first run to a conversation; `visit` sees about fifty screens. */
 export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promise<void> {
   const [first = '', second = '', third = '', reply = '', fourth = '', unshared = ''] = cast.texts;
   const ann = await firstRun(stage, cast.ann, visit);
@@ -46,6 +47,11 @@ export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promi
   await ben.link(words('groups.join')).click();
   await ben.heading(words('join.title')).waitFor();
   await visit('join', ben.page);
+  await ben.button(words('join.words')).click();
+  await ben.field(words('join.words.field')).fill('River, apple\nzoo');
+  await ben.page.getByRole('list', { name: words('join.words.read') }).waitFor();
+  await visit('join-by-words', ben.page);
+  await ben.button(words('join.words.other')).click();
   await ben.lookAtInvite('this is not an invite');
   await ben.reads(words('error.InviteNotAnInvite'));
   await visit('join-refused', ben.page);
@@ -108,6 +114,7 @@ export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promi
   await ann.button(words('journal.share')).click();
   await ann.heading(words('share.title')).waitFor();
   await visit('share', ann.page);
+  await walkBelonging(annIn, benIn, visit);
   await restOfTheFrame(ann, visit);
   await ann.app.close();
   await ben.app.close();

@@ -37,7 +37,11 @@ export class Stage {
 
   /** A Hearth with a profile of its own. It is not started yet. */
   async app(name: string, options: OpenOptions = {}): Promise<HearthApp> {
-    const app = new HearthApp(this, name, options.profile ?? (await this.folder(name)), options);
+    const folders = {
+      profile: options.profile ?? (await this.folder(name)),
+      files: await this.folder(`${name}-files`),
+    };
+    const app = new HearthApp(this, name, folders, options);
     this.#apps.add(app);
     return app;
   }
