@@ -44,7 +44,10 @@ export function noteRows(turn: Turn, rows: readonly FrontierRow[]): void {
     return;
   }
   const { peer } = state;
-  if (peer && peer.standing !== 'provisional' && peer.standing !== 'former') doors.source.noteHave(peer.deviceId, rows);
+  if (!peer || peer.standing === 'provisional') return;
+  // Of one that was removed all that matters is whether it has been told (SPEC LK7).
+  const told = peer.standing === 'former' ? rows.filter((row) => row.lane === 'membership') : rows;
+  doors.source.noteHave(peer.deviceId, told);
 }
 
 /** What may still be asked of this peer, in order: all of the membership lane before anything else. */

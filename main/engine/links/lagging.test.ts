@@ -198,6 +198,54 @@ describe('somebody who had to go', () => {
   });
 });
 
+describe('somebody removed while away', () => {
+  async function three() {
+    const [ann, ben, cleo] = [await world.person('Ann'), await world.person('Ben'), await world.person('Cleo')];
+    const groupId = await found(ann);
+    await letIn(ann, groupId, ben, 'everything');
+    await letIn(ann, groupId, cleo, 'everything');
+    world.settle(2 * DAY);
+    const remove = async () =>
+      void unwrap(await ann.ask.removeMember({ groupId, memberId: await idOf(ann, groupId, 'Ben'), reason: 'asked' }));
+    return { ann, ben, cleo, groupId, remove };
+  }
+
+  it('[LK7] is told so days later, though everybody who is in knew at once', async () => {
+    const { ben, groupId, remove } = await three();
+    ben.close();
+    world.settle();
+    await remove();
+    world.settle(2 * DAY);
+    expect([oldRooms('Ann').length, oldRooms('Cleo').length]).toEqual([1, 1]);
+    await comeBack(ben);
+    world.settle(HOUR);
+    expect(unwrap(await ben.ask.listPastGroups({}))).toMatchObject([{ groupId, how: 'removed', byNames: ['Ann'] }]);
+    world.settle(DAY);
+    // He said that he knows, so nobody listens for him any more.
+    expect([oldRooms('Ann'), oldRooms('Cleo'), topics('Ben')]).toEqual([[], [], []]);
+  });
+
+  it('[LK7] is listened for through thirty days; whoever left is not', async () => {
+    const { ann, ben, cleo, groupId, remove } = await three();
+    ben.close();
+    world.settle();
+    await remove();
+    world.settle(HOUR);
+    cleo.close();
+    await sleep(ann, 29 * DAY);
+    await comeBack(cleo);
+    world.settle(10_000);
+    // Keys made later are none of his: the one that he had is listened for, and no other.
+    expect(oldRooms('Ann')).toHaveLength(1);
+    world.settle(2 * DAY);
+    expect(oldRooms('Ann')).toEqual([]);
+    unwrap(await cleo.ask.leaveGroup({ groupId }));
+    await share(ann, groupId, 'Alone.');
+    world.settle(DAY);
+    expect(oldRooms('Ann')).toEqual([]);
+  });
+});
+
 describe('a clock that is wrong by days', () => {
   it('[LK10] finds the others within two hours, at once the next time, and looks no further once it is right', async () => {
     const [ann, ben] = [await world.person('Ann'), await world.person('Ben')];
