@@ -111,14 +111,6 @@ export class Belonging {
     return list.getByRole('listitem').allInnerTexts();
   }
 
-  async leave(): Promise<void> {
-    await this.#in.openPart('group.people');
-    await this.#in.person.button(words('leaving.leave')).click();
-    const dialog = this.#in.page.getByRole('alertdialog');
-    await dialog.getByRole('button', { name: words('leaving.confirm'), exact: true }).click();
-    await this.#in.person.heading(words('past.left.title', { group: this.#in.group })).waitFor();
-  }
-
   /** Waits until this person reads that they are no longer in the group. */
   async isToldOfRemoval(): Promise<void> {
     const title = words('past.removed.title', { group: this.#in.group });

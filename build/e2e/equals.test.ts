@@ -75,7 +75,7 @@ describe('a group of equals', () => {
   });
 
   it('leaving is one step, and the others read it', async () => {
-    await new Belonging(caraIn).leave();
+    await caraIn.leave();
     await cara.go('place.groups');
     expect(await cara.page.getByRole('list', { name: words('groups.yours') }).count()).toBe(0);
   });

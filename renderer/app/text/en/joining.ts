@@ -47,7 +47,7 @@ export const joining = {
   'waiting.can.wait': 'You can simply wait. If it takes long, there are other ways.',
   'waiting.file': 'Use a file',
   'waiting.file.text':
-    'Save your request as a file and give it to anybody in the group, on a stick or by mail. They take it in on their page “Reach”. Only those who let people in can read your name and note. To come in, your computer and one of theirs still have to reach each other once afterwards.',
+    'Save your request as a file and give it to anybody in the group, on a stick or by mail. They take it in on their page “Reach”. Only those who let people in can read your name and note. Once they have let you in, they can give you a file from the group in return, which you open here.',
   'waiting.file.save': 'Save the request as a file',
   'waiting.file.saved': 'The file is saved.',
   'waiting.other': 'Try another way',
