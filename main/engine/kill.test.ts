@@ -88,11 +88,12 @@ describe('a process that is killed at any instant', () => {
           const words = items.flatMap((item) => (item.item === 'entry' ? [wordsOf(item.entry)] : []));
           expect(words).toEqual(expect.arrayContaining(posts.slice(-150)));
           // What was drafted and not yet acknowledged as shared is a draft still, or was shared just before the end.
+          // A draft can also be here that the writer had no time to tell of; the next run begins with none.
+          const draft = unwrap(await ask.openDraft({ groupId: main.groupId, parent: null, fromJournal: null }));
+          const again = await ask.shareDraft({ groupId: main.groupId, recordId: draft.recordId });
           if (drafted !== undefined && !shared.has(drafted) && !words.includes(drafted)) {
-            const draft = unwrap(await ask.openDraft({ groupId: main.groupId, parent: null, fromJournal: null }));
-            const again = unwrap(await ask.shareDraft({ groupId: main.groupId, recordId: draft.recordId }));
-            expect(wordsOf(again)).toBe(drafted);
-          }
+            expect(wordsOf(unwrap(again))).toBe(drafted);
+          } else if (!again.ok) expect(again.error.tag).toBe('NothingWritten');
         }
         engine.stop();
       }
