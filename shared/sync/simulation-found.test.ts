@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CONTENT_KIND } from '../chain/kinds.ts';
 import { cryptoReady } from '../crypto/crypto.ts';
+import { pull, wake } from '../testing/awake.ts';
 import { createCast } from '../testing/cast.ts';
 import { createSeededRandom } from '../testing/seeded-random.ts';
 import { createSimWorld } from '../testing/sim-world.ts';
@@ -44,5 +45,27 @@ describe('what the simulation found', () => {
     const shown = alice.life?.player.state() ?? [];
     expect(shown.some((line) => line.includes(`,${CONTENT_KIND.reaction},`))).toBe(true);
     expect(bob.life?.player.state()).toEqual(shown);
+  });
+
+  it('[RP17] words under a key that was overtaken reach the one whom that key left out', () => {
+    const cast = createCast(['alice', 'bob', 'cleo', 'dan'], 4);
+    const random = createSeededRandom(3);
+    const [alice, bob, cleo, dan] = ['alice', 'bob', 'cleo', 'dan'].map((name) => wake(cast, name, random));
+    if (!alice || !bob || !cleo || !dan) throw new Error('a cast of four');
+    alice.player.promote(cleo.identity.memberId);
+    pull(cleo, alice);
+    // Both at once: Alice's is the one that stands, so that Dan is in; Bob hears of the other first.
+    alice.player.remove(cleo.identity.memberId);
+    cleo.player.remove(dan.identity.memberId);
+    pull(bob, cleo);
+    expect(bob.player.post('Before I knew.')).toBe(true);
+    pull(bob, alice);
+    pull(dan, bob);
+    expect(dan.replica.isActive(dan.identity.deviceId)).toBe(true);
+    expect(dan.store.entriesWithStatus('waiting')).toHaveLength(1);
+    expect(bob.replica.performDuties()).toBeGreaterThan(0);
+    pull(dan, bob);
+    expect(dan.store.posts(null, 9)).toHaveLength(1);
+    expect(dan.store.entriesWithStatus('waiting')).toEqual([]);
   });
 });
