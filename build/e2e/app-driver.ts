@@ -128,10 +128,18 @@ export class HearthApp {
   }
 
   /** The page that the person looks at, once it shows something. */
-  async ui(): Promise<Page> {
-    const page = await until(`${this.name}'s window`, () => this.#pageOf(UI_ORIGIN));
-    await page.locator('#root > *').first().waitFor();
-    return page;
+  ui(): Promise<Page> {
+    return until(`${this.name}'s window`, async () => {
+      const page = this.#pageOf(UI_ORIGIN);
+      if (page === null) return null;
+      try {
+        return (await page.locator('#root > *').count()) > 0 ? page : null;
+      } catch (error) {
+        // Locking closes the page that is being looked at, and another one comes.
+        if (page.isClosed()) return null;
+        throw error;
+      }
+    });
   }
 
   /** The page that the person looks at; it is there once {@link ui} has answered. */
