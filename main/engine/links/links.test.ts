@@ -116,6 +116,39 @@ describe('asking to join', () => {
     expect(unwrap(await ben.ask.listJoins({}))).toEqual([]);
   });
 
+  it('[LK5] who was let in in time and comes back after the invite’s end finds the way in, for thirty days', async () => {
+    const ann = await world.person('Ann');
+    const [ben, cleo] = [await world.person('Ben'), await world.person('Cleo')];
+    const groupId = await found(ann);
+    const invite = unwrap(await ann.ask.createInvite({ groupId, ...OPEN_INVITE, maxUses: 3, days: 1 }));
+    for (const person of [ben, cleo]) {
+      unwrap(await person.ask.acceptInvite({ invite: invite.link, myName: person.name, note: '' }));
+      world.settle();
+      person.close();
+      const [request] = unwrap(await ann.ask.listRequests({ groupId }));
+      unwrap(await ann.ask.approveRequest({ groupId, requestId: request?.requestId ?? '' }));
+    }
+    world.settle(5 * 24 * HOUR);
+    ben.restart();
+    unwrap(await ben.ask.unlock({ passphrase: PASSPHRASE }));
+    world.settle(5_000);
+    expect(unwrap(await ben.ask.listGroups({}))).toMatchObject([{ groupId, memberCount: 3 }]);
+    const inviteRooms = () => world.net.rooms('Ann').length - world.net.rooms('Ben').length;
+    // Cleo is awaited by both of them.
+    expect(world.net.rooms('Ann').length).toBeGreaterThan(1);
+    expect(inviteRooms()).toBe(0);
+    ann.close();
+    ben.close();
+    world.settle(28 * 24 * HOUR);
+    for (const person of [ann, cleo]) {
+      person.restart();
+      unwrap(await person.ask.unlock({ passphrase: PASSPHRASE }));
+    }
+    world.settle(5_000);
+    expect(world.net.rooms('Cleo')).toEqual([]);
+    expect(unwrap(await cleo.ask.listJoins({}))).toHaveLength(1);
+  });
+
   it('[LK5] is refused by a person, and by members who know that the invite is used up', async () => {
     const ann = await world.person('Ann');
     const [ben, cleo] = [await world.person('Ben'), await world.person('Cleo')];

@@ -17,7 +17,7 @@ import {
   openRendezvousSeed,
   startOfDay,
 } from '../../../shared/group/invite.ts';
-import type { Epoch, InviteRow } from '../../../shared/group/roster.ts';
+import type { Epoch, InviteRow, Roster } from '../../../shared/group/roster.ts';
 import { epochHeads } from '../../../shared/group/select.ts';
 import { isAnswered, type PendingJoin } from '../group/joins.ts';
 import { logOpById } from '../group/log-ops.ts';
@@ -51,6 +51,9 @@ const OVERLAP_MS = 2 * HOUR_MS;
 /** Most concurrent epochs and invites that are listened for: each is a socket at every meeting place. */
 const MAX_EPOCHS = 2;
 const MAX_INVITE_ROOMS = 6;
+/** Whoever was let in before an invite ended may come back for the answer so long after its end, milliseconds. */
+export const AWAITED_MS = 30 * 24 * HOUR_MS;
+
 /** The days whose rooms are open at `now`. */
 export function roomDays(now: number): readonly number[] {
   const day = dayOf(now);
@@ -135,6 +138,17 @@ function rendezvousSeed(group: OpenGroup, invite: InviteRow): Uint8Array | null 
   return op?.type === 'inviteCreate' && epochKey ? openRendezvousSeed(op, epochKey) : null;
 }
 
+/** Invites by which somebody came in of whom nothing was heard since, not even the name. */
+function awaitedInvites(group: OpenGroup, roster: Roster): ReadonlySet<InviteId> {
+  const people = peopleOf(group);
+  return new Set(
+    roster.members.flatMap(({ memberId, joinedBy }) => {
+      const op = people.get(memberId).name === '' ? logOpById(group, joinedBy) : null;
+      return op?.type === 'admit' ? [op.request.inviteId] : [];
+    }),
+  );
+}
+
 /** The rooms of a group that this person belongs to. */
 function memberRooms(group: OpenGroup, now: number, dayOffset: number | null): readonly RoomSpec[] {
   const roster = group.replica.roster();
@@ -150,11 +164,10 @@ function memberRooms(group: OpenGroup, now: number, dayOffset: number | null): r
     ...epochRooms(group, epochsBehind(group, now), days, { servers, boardKey: null }),
   ];
   // Holders of a used or revoked invite are told so by those who may admit, rather than left to wait. And whoever was
-  // let in while away finds the way in through any member: a used invite's room stays open while somebody is awaited.
-  const people = peopleOf(group);
-  const isAwaited = roster.members.some(({ memberId }) => people.get(memberId).name === '');
-  const isHeard = (invite: InviteRow): boolean =>
-    invite.expiresAt > now && (invite.closed === null || group.mayAdmit() || (invite.closed === 'used' && isAwaited));
+  // let in while away finds the way in through any member.
+  const awaited = awaitedInvites(group, roster);
+  const isHeard = ({ inviteId, expiresAt, closed }: InviteRow): boolean =>
+    awaited.has(inviteId) ? expiresAt + AWAITED_MS > now : expiresAt > now && (closed === null || group.mayAdmit());
   const heard = roster.invites.filter(isHeard).sort((a, b) => Number(a.closed !== null) - Number(b.closed !== null));
   for (const invite of heard.slice(0, MAX_INVITE_ROOMS)) {
     const rvSeed = rendezvousSeed(group, invite);
@@ -181,7 +194,7 @@ export function roomsOf(
   const { invite, inviteId, state } = join ?? { invite: null, inviteId: null, state: 'refused' };
   // Those named in the invite, and those that the person added since.
   const servers = group.values.servers();
-  if (!invite || isAnswered(state) || invite.expiresAt <= now || servers.length === 0) return [];
+  if (!invite || isAnswered(state) || invite.expiresAt + AWAITED_MS <= now || servers.length === 0) return [];
   const { rvSeed } = inviteKeys(invite.groupId, invite.secret);
   return inviteRooms(rvSeed, inviteId, servers, daysOf(now, dayOffset));
 }

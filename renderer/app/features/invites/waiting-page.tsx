@@ -3,7 +3,7 @@ import { useLocation } from 'wouter';
 import type { GroupId } from '../../../../shared/brand.ts';
 import type { AppError } from '../../../../shared/ipc/errors.ts';
 import type { JoinView } from '../../../../shared/ipc/views.ts';
-import { useApp } from '../../app-parts.ts';
+import { useApp, useNow } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { PageAnswer } from '../../ui/answer.tsx';
 import { Button, LinkButton } from '../../ui/button.tsx';
@@ -42,6 +42,7 @@ const STATE_WORDS = {
 function Waiting({ join }: { readonly join: JoinView }) {
   const { say, when, date } = useText();
   const isAnswered = join.state === 'refused' || join.state === 'invite-closed';
+  const isOver = join.expiresAt <= useNow();
   return (
     <Page
       title={say('waiting.title')}
@@ -52,7 +53,7 @@ function Waiting({ join }: { readonly join: JoinView }) {
         <Note tone="group">
           <p>{say(STATE_WORDS[join.state])}</p>
           {join.stateSince !== null && <p>{say('waiting.stateSince', { when: when(join.stateSince) })}</p>}
-          {!isAnswered && <p>{say('waiting.open', { date: date(join.expiresAt) })}</p>}
+          {!isAnswered && <p>{say(isOver ? 'waiting.over' : 'waiting.open', { date: date(join.expiresAt) })}</p>}
         </Note>
       </div>
       {!isAnswered && (

@@ -39,6 +39,8 @@ export const joining = {
   'waiting.since': 'Since {when}, as {name}.',
   'waiting.stateSince': 'It has been so since {when}.',
   'waiting.open': 'You can be let in until {date}.',
+  'waiting.over':
+    'The invite ended on {date}. If somebody let you in before that, your computer finds the way in during the month after it. Otherwise please ask for a new invite.',
   'waiting.keep': 'You can close Hearth; the request stays and goes on when you open it again.',
   'waiting.words': 'Check words',
   'waiting.words.hint':
