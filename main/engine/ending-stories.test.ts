@@ -98,6 +98,18 @@ describe('a past group', () => {
     }
   });
 
+  it('[EG18] [EG24] says until when a leave is told that nobody has heard of, and nothing once somebody has', async () => {
+    const { groupId, ann, ben } = await two();
+    ann.close();
+    unwrap(await ben.ask.leaveGroup({ groupId }));
+    world.settle(2_000);
+    const [untold] = unwrap(await ben.ask.listPastGroups({}));
+    expect(untold?.tellsUntil).toBeGreaterThan(world.time.clock.now() + 6 * 24 * 3_600_000);
+    await comeBack(ann);
+    world.settle(60_000);
+    expect(unwrap(await ben.ask.listPastGroups({}))).toMatchObject([{ how: 'left', tellsUntil: null }]);
+  });
+
   it('[EG26] is forgotten with everything of it, and nothing of another group', async () => {
     const { groupId, ben } = await two();
     const other = await found(ben, 'Another');

@@ -107,6 +107,8 @@ export interface PastGroupView {
   readonly byNames: readonly string[];
   /** Own posts and comments on this computer. */
   readonly ownEntries: number;
+  /** For a leave that nobody in the group is known to have heard of: until when it goes on being told, milliseconds. */
+  readonly tellsUntil: number | null;
 }
 
 /** A file made here for the person to keep or to carry. */

@@ -55,6 +55,7 @@ export function viewPast(group: OpenGroup): PastGroupView | null {
     reason,
     byNames: [...authors].map((by) => people.get(by).name),
     ownEntries: ownEntryCount(group),
+    tellsUntil: isLeaving(group, group.ports.clock.now()) ? until : null,
   };
 }
 

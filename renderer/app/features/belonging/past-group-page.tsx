@@ -48,8 +48,14 @@ function PastGroup({ group }: { readonly group: PastGroupView }) {
 }
 
 function Left({ group }: { readonly group: PastGroupView }) {
-  const { say, when } = useText();
-  return <p className={styles['page']}>{say('past.left.text', { when: when(group.at) })}</p>;
+  const { say, when, date } = useText();
+  const { at, tellsUntil } = group;
+  return (
+    <>
+      <p className={styles['page']}>{say('past.left.text', { when: when(at) })}</p>
+      {tellsUntil !== null && <Soft>{say('past.left.untold', { date: date(tellsUntil) })}</Soft>}
+    </>
+  );
 }
 
 function Removed({ group }: { readonly group: PastGroupView }) {
@@ -125,7 +131,7 @@ function Forget({ group, onOutcome }: ForgetProps) {
       <Confirm
         isOpen={isAsking}
         title={say('past.forget.title', { group: group.name })}
-        text={say('past.forget.text')}
+        text={say(group.tellsUntil === null ? 'past.forget.text' : 'past.forget.text.untold')}
         confirm={say('past.forget.confirm')}
         keep={say('past.forget.keep')}
         onConfirm={forget}

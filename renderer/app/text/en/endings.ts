@@ -40,6 +40,8 @@ export const endings = {
   'past.row.removed': 'Ended {when}',
   'past.left.title': 'You have left {group}',
   'past.left.text': 'You left {when}. Going is part of a group too, and you do not have to explain it to anybody.',
+  'past.left.untold':
+    'Nobody in the group has heard of it yet. Until {date}, Hearth tells them as soon as it meets one of them.',
   'past.removed.title': 'You are no longer in {group}',
   'past.removed.text':
     '{names} ended your place in this group, {when}. {reason, select, agreement {The reason given was the agreement of the group.} asked {The reason given was that you had asked for it.} safety {The reason given was safety.} stale {The reason given was that nothing had been heard from you for a long time.} lost {The reason given was a lost computer.} other {No reason was given.}}',
@@ -60,6 +62,8 @@ export const endings = {
   'past.forget.title': 'Remove {group} from this computer?',
   'past.forget.text':
     'Everything of this group goes from this computer, your own words in it too, unless you saved them as a file. It cannot be taken back.',
+  'past.forget.text.untold':
+    'Nobody in the group has heard yet that you left; if you remove it now, they will not. Everything of this group goes from this computer, your own words in it too, unless you saved them as a file. It cannot be taken back.',
   'past.forget.confirm': 'Remove it',
   'past.forget.keep': 'Keep it',
 } as const;
