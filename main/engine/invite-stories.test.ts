@@ -54,6 +54,8 @@ describe('an invite', () => {
     world.settle(5_000);
     expect(await namesSeenBy(cleo, groupId)).toEqual(['Ann', 'Ben', 'Cleo']);
     expect(unwrap(await cleo.ask.viewGroup({ groupId })).me.role).toBe('listener');
+    expect(unwrap(await cleo.ask.listGroups({}))).toMatchObject([{ groupId, mayWrite: false }]);
+    expect(unwrap(await ben.ask.listGroups({}))).toMatchObject([{ groupId, mayWrite: true }]);
     expect(unwrap(await ben.ask.listRequests({ groupId }))).toEqual([]);
   });
 

@@ -108,6 +108,8 @@ export interface GroupRow {
   readonly newCount: number;
   /** Requests to join that wait for this person's approval. */
   readonly requestCount: number;
+  /** False for a listener, who reads and reacts. */
+  readonly mayWrite: boolean;
 }
 
 export interface GroupView {

@@ -20,7 +20,7 @@ import { parseBodyValue } from '../../../shared/record/body.ts';
 import { parseRecordValue } from '../../../shared/record/values.ts';
 import { groupNameOf } from './group-name.ts';
 import { daysToHistory } from './history.ts';
-import { isKeyDue, mayInvite } from './may.ts';
+import { isKeyDue, mayInvite, memberOf } from './may.ts';
 import { viewMembers } from './member-views.ts';
 import { noticesOf } from './notices.ts';
 import type { OpenGroup } from './open-group.ts';
@@ -160,6 +160,7 @@ export function viewRow(group: OpenGroup): GroupRow {
     memberCount: roster?.members.length ?? 0,
     newCount: group.store.arrivedSince(group.values.seenAt(), group.memberId),
     requestCount: group.mayAdmit() ? (roster?.requests.length ?? 0) : 0,
+    mayWrite: roster !== null && memberOf(roster, group.memberId)?.role !== 'listener',
   };
 }
 

@@ -29,12 +29,14 @@ export function SharePage({ recordId }: { readonly recordId: RecordId }) {
       back={{ href: `/journal/${recordId}`, place: say('journal.title') }}
     >
       <Answer of={groups}>
-        {(rows) => {
+        {(all) => {
+          // Listeners read and react.
+          const rows = all.filter((row) => row.mayWrite);
           if (rows.length === 0) {
             return (
               <>
-                <Soft>{say('share.noGroups')}</Soft>
-                <Doors />
+                <Soft>{say(all.length === 0 ? 'share.noGroups' : 'share.listener')}</Soft>
+                {all.length === 0 && <Doors />}
               </>
             );
           }

@@ -31,10 +31,11 @@ export const journal = {
     'A copy of this entry goes to the group you choose. The entry in your journal stays private, and later changes to it stay private too.',
   'share.choose': 'Share with',
   'share.noGroups': 'You are not in a group yet. When you are, you can share an entry from here.',
+  'share.listener': 'You take part as a listener, who reads and reacts. Your entry stays in your journal.',
   'share.preview': 'This is what will be shared',
   'share.who': 'Who will have it',
-  'share.who.alone': 'Nobody else is in this group yet. Whoever joins later can read it.',
-  'share.who.names': '{names}. Whoever joins the group later can read it as well.',
+  'share.who.alone': 'Nobody else is in this group yet. Whoever joins later may be able to read it.',
+  'share.who.names': '{names}. Whoever joins the group later may be able to read it as well.',
   'share.who.lasting':
     'What has reached another person’s computer cannot be called back from there, so take the time you need.',
   'share.confirm': 'Share with {group}',
