@@ -1,6 +1,7 @@
 /**
- * `npm run test:long`: the tests of shared/ once more, with fresh seeds and many more of them. Simulations take their
- * seeds from HEARTH_FIRST_SEED and HEARTH_SEEDS (how many); both are said aloud, so that a failure can be repeated.
+ * `npm run test:long`: the tests of shared/ once more, with fresh seeds and many more of them, and an engine that is
+ * killed HEARTH_KILLS times. Simulations take their seeds from HEARTH_FIRST_SEED and HEARTH_SEEDS (how many); both are
+ * said aloud, so that a failure can be repeated.
  */
 import { randomInt } from 'node:crypto';
 import { projectPath, projectRoot, say } from './project.ts';
@@ -8,9 +9,12 @@ import { runCommand } from './run-command.ts';
 
 /** Seeds of one long run: about an hour on two cores. */
 const SEEDS = 30_000;
+/** Kills of a writing engine: about an hour on one core. */
+const KILLS = 2_000;
 
 const first = process.env.HEARTH_FIRST_SEED ?? String(randomInt(1_000_000, 2 ** 31));
 const count = process.env.HEARTH_SEEDS ?? String(SEEDS);
+const kills = process.env.HEARTH_KILLS ?? String(KILLS);
 say(`simulating ${count} seeds from ${first} on. To repeat this run: HEARTH_FIRST_SEED=${first} HEARTH_SEEDS=${count}`);
 
 const config = projectPath('build/config/vitest.config.ts');
@@ -18,6 +22,10 @@ const vitest = projectPath('node_modules/vitest/vitest.mjs');
 const outcome = await runCommand(
   process.execPath,
   [vitest, 'run', '--config', config, '--project', 'long', ...process.argv.slice(2)],
-  { cwd: projectRoot, output: 'inherit', env: { ...process.env, HEARTH_FIRST_SEED: first, HEARTH_SEEDS: count } },
+  {
+    cwd: projectRoot,
+    output: 'inherit',
+    env: { ...process.env, HEARTH_FIRST_SEED: first, HEARTH_SEEDS: count, HEARTH_KILLS: kills },
+  },
 );
 process.exitCode = outcome.code ?? 1;

@@ -76,6 +76,9 @@ export interface HaveRow {
   readonly seq: number;
 }
 
+/** Most posts of one instant that make a page longer: times are claimed, and somebody may claim one a thousand times. */
+export const MAX_TIES = 500;
+
 /** One group's part of the store. */
 export interface EntryStore {
   /** Runs `work` in one durable transaction; when it throws nothing of it remains. Not nested. */
@@ -107,7 +110,10 @@ export interface EntryStore {
   /** Forgets a record whole, as if nothing had been said about it; nothing happens when it is not there. */
   dropRecord(recordId: RecordId): void;
   record(recordId: RecordId): RecordRow | null;
-  /** Posts by descending (createdAt, recordId), older than `before` when given. Deleted ones are left out. */
+  /**
+   * Posts by descending (createdAt, recordId), older than `before` when given: `limit` of them, and up to `MAX_TIES` of
+   * the same instant as the last, so that a next page from there leaves none out. Deleted ones are left out.
+   */
   posts(before: number | null, limit: number): readonly RecordRow[];
   /** Comments of a thread, ascending by (lamport, createdAt, recordId). */
   commentsOf(root: RecordId): readonly RecordRow[];

@@ -196,6 +196,15 @@ function examineRecords({ it, expect }: TestRunner, open: () => ExaminedStore): 
     expect(ids(store.posts(1_004, 10))).toEqual([id16(2), id16(1)]);
     expect(store.record(id16(3))?.deleted).toEqual(true);
   });
+  it('[ST6] a page is as long as it was asked to be, and has all posts of the instant that it ends in', () => {
+    const { store } = open();
+    for (const [n, createdAt] of [1_000, 1_001, 1_001, 1_001, 1_002].entries())
+      store.putRecord(record(n + 1, { createdAt }));
+    expect(ids(store.posts(null, 1))).toEqual([id16(5)]);
+    for (const limit of [2, 3, 4]) expect(ids(store.posts(null, limit))).toEqual([5, 4, 3, 2].map((n) => id16(n)));
+    expect(ids(store.posts(1_001, 2))).toEqual([id16(1)]);
+    expect(ids(store.posts(null, 5))).toEqual([5, 4, 3, 2, 1].map((n) => id16(n)));
+  });
   it('[ST7] a thread is its comments in order; those without a known post wait apart; reactions are apart', () => {
     const { store } = open();
     const root = id16<RecordId>(1);

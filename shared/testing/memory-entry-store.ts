@@ -5,7 +5,14 @@
  */
 import type { EntryId, RecordId } from '../brand.ts';
 import { CONTENT_KIND } from '../chain/kinds.ts';
-import type { ChainKey, EntryStore, HaveRow, RecordRow, StoredEntry } from '../ports/entry-store.ts';
+import {
+  type ChainKey,
+  type EntryStore,
+  type HaveRow,
+  MAX_TIES,
+  type RecordRow,
+  type StoredEntry,
+} from '../ports/entry-store.ts';
 
 /** What a crash throws out of the operation it strikes; a defect everywhere but in a simulation. */
 export class SimulatedCrash extends Error {
@@ -176,7 +183,7 @@ function openTables(tables: Tables, check: () => void, write: () => void): Entry
         (row) => row.kind === CONTENT_KIND.post && !row.deleted && (before === null || row.createdAt < before),
       )
         .sort(newestFirst)
-        .slice(0, limit),
+        .filter((row, i, rows) => i < limit || (i < limit + MAX_TIES && row.createdAt === rows[limit - 1]?.createdAt)),
     commentsOf: (root) =>
       selectRecords((row) => row.kind === CONTENT_KIND.comment && row.root === root).sort(byThreadOrder),
     orphans: (parent) => answersTo(parent, (row) => row.kind === CONTENT_KIND.comment && row.root === null),

@@ -108,7 +108,10 @@ export function viewTimeline(group: OpenGroup, before: number | null, limit: num
     .toReversed()
     .map((notice): TimelineItem => ({ item: 'notice', notice }))
     .filter((notice) => before === null || timeOf(notice) < before);
-  return [...posts, ...notices].sort((a, b) => timeOf(b) - timeOf(a)).slice(0, limit);
+  const items = [...posts, ...notices].sort((a, b) => timeOf(b) - timeOf(a));
+  const last = items[limit - 1];
+  // The next page begins before the last item's time: what happened in the same instant belongs to this one.
+  return last ? items.filter((item) => timeOf(item) >= timeOf(last)) : items;
 }
 
 type Comment = ThreadView['comments'][number];

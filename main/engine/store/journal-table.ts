@@ -16,7 +16,7 @@ export interface JournalTable {
   find(recordId: RecordId): JournalRow | null;
   /** An entry without a word, if there is one. */
   findEmpty(): JournalRow | null;
-  /** Newest first, older than `before` when given. */
+  /** Newest first, older than `before` when given; `limit` of them, and what was begun in the same instant as the last. */
   list(before: number | null, limit: number): readonly JournalRow[];
   delete(recordId: RecordId): void;
 }
@@ -38,8 +38,11 @@ export function createJournalTable(db: SqlDatabase): JournalTable {
   const columns = 'record_id, created_at, updated_at, excerpt';
   const select = db.prepare(`SELECT ${columns} FROM journal WHERE record_id = ?`);
   const selectEmpty = db.prepare(`SELECT ${columns} FROM journal WHERE text = '' ORDER BY created_at DESC LIMIT 1`);
+  // Whoever asks for the next page names a time: what was begun in the same instant has to be on this one.
   const page = db.prepare(
-    `SELECT ${columns} FROM journal WHERE created_at < ? ORDER BY created_at DESC, record_id DESC LIMIT ?`,
+    `SELECT ${columns} FROM journal WHERE created_at < ? AND created_at >=
+       coalesce((SELECT created_at FROM journal WHERE created_at < ? ORDER BY created_at DESC LIMIT 1 OFFSET ? - 1), 0)
+     ORDER BY created_at DESC, record_id DESC`,
   );
   const remove = db.prepare('DELETE FROM journal WHERE record_id = ?');
   return {
@@ -52,7 +55,10 @@ export function createJournalTable(db: SqlDatabase): JournalTable {
       const row = selectEmpty.get();
       return row ? toRow(row) : null;
     },
-    list: (before, limit) => page.all(before ?? Number.MAX_SAFE_INTEGER, limit).map(toRow),
+    list(before, limit) {
+      const end = before ?? Number.MAX_SAFE_INTEGER;
+      return page.all(end, end, limit).map(toRow);
+    },
     delete: (recordId) => void remove.run(idColumn(recordId)),
   };
 }

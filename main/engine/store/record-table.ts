@@ -1,7 +1,7 @@
 /** Records of one group in SQLCipher: the part of `EntryStore` about what is shown, and what only SQL can count. */
 import type { MemberId, RecordId } from '../../../shared/brand.ts';
 import { CONTENT_KIND } from '../../../shared/chain/kinds.ts';
-import type { EntryStore, RecordRow } from '../../../shared/ports/entry-store.ts';
+import { type EntryStore, MAX_TIES, type RecordRow } from '../../../shared/ports/entry-store.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from './database.ts';
 import type { ChainNumbers } from './entry-table.ts';
 import { bytesOrNull, idColumn, idOf, idOrNull, numberOf, textOf } from './row-values.ts';
@@ -45,9 +45,12 @@ export function createRecordTable(db: SqlDatabase, gid: number, chains: ChainNum
   // The document goes with its row.
   const dropRow = db.prepare('DELETE FROM records WHERE gid = ? AND record_id = ?');
   const byId = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE r.gid = ? AND r.record_id = ?`);
+  const POSTS_BEFORE = `gid = ? AND kind = ${CONTENT_KIND.post} AND deleted = 0 AND created_at < ?`;
+  // Whoever asks for the next page names a time: what was written in the same instant has to be on this one.
   const newestPosts = db.prepare(
-    `SELECT ${COLUMNS} ${FROM} WHERE r.gid = ? AND r.kind = ${CONTENT_KIND.post} AND r.deleted = 0 AND r.created_at < ?
-     ORDER BY r.created_at DESC, r.record_id DESC LIMIT ?`,
+    `SELECT ${COLUMNS} ${FROM} WHERE ${POSTS_BEFORE} AND created_at >=
+       coalesce((SELECT created_at FROM records WHERE ${POSTS_BEFORE} ORDER BY created_at DESC LIMIT 1 OFFSET ? - 1), 0)
+     ORDER BY r.created_at DESC, r.record_id DESC LIMIT ? + ${MAX_TIES}`,
   );
   const ofThread = db.prepare(
     `SELECT ${COLUMNS} ${FROM} WHERE r.gid = ? AND r.root = ? AND r.kind = ${CONTENT_KIND.comment}
@@ -128,7 +131,10 @@ export function createRecordTable(db: SqlDatabase, gid: number, chains: ChainNum
       const row = byId.get(gid, idColumn(recordId));
       return row ? toRecord(row) : null;
     },
-    posts: (before, limit) => newestPosts.all(gid, before ?? Number.MAX_SAFE_INTEGER, limit).map(toRecord),
+    posts(before, limit) {
+      const end = before ?? Number.MAX_SAFE_INTEGER;
+      return newestPosts.all(gid, end, gid, end, limit, limit).map(toRecord);
+    },
     commentsOf: (root) => ofThread.all(gid, idColumn(root)).map(toRecord),
     orphans: (parent) => withoutRoot.all(gid, idColumn(parent)).map(toRecord),
     reactionsTo: (target) => reactions.all(gid, idColumn(target)).map(toRecord),
