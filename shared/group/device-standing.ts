@@ -4,7 +4,7 @@
  */
 import type { DeviceId, GroupId, MemberId } from '../brand.ts';
 import type { DeviceClaim, DeviceClaims } from './device-claims.ts';
-import { inPast, isBefore, isConcurrent, type LogGraph, type LogNode } from './log-graph.ts';
+import { inPast, isBefore, isConcurrent, type LogGraph, type LogNode, type Past } from './log-graph.ts';
 import { introducedDevice } from './select.ts';
 import type { View } from './standing.ts';
 
@@ -77,6 +77,13 @@ export class DeviceStanding {
   /** Members for whom some proven operation claims the device. */
   claimantsOf(deviceId: DeviceId): readonly MemberId[] {
     return (this.#claims.get(deviceId) ?? []).map((claim) => claim.memberId);
+  }
+  /** Members for whom some proven operation of a past claims the device, accepted or not. */
+  claimantsIn(deviceId: DeviceId, past: Past): readonly MemberId[] {
+    const claims = this.#claims.get(deviceId) ?? [];
+    return claims.flatMap(({ memberId, introductions }) =>
+      introductions.some((node) => inPast(past, node.index)) ? [memberId] : [],
+    );
   }
   /** The member whose device this is within a view: by the first accepted introduction. */
   memberOf(deviceId: DeviceId, view: View): MemberId | null {

@@ -85,7 +85,8 @@ export function acceptTenures(input: TenureInput): void {
         if (op.memberId === tenure.memberId) return 'TargetSelf';
         return isMoreSenior(op.memberId, tenure, node) ? 'TargetMoreSenior' : null;
       case 'removeDevice': {
-        const claimants = standing.devices.claimantsOf(op.deviceId);
+        // Claims of the own past only: what is written later must not make something of it.
+        const claimants = standing.devices.claimantsIn(op.deviceId, node.past);
         if (claimants.length === 0) return 'NothingToDo';
         return claimants.some((target) => isMoreSenior(target, tenure, node)) ? 'TargetMoreSenior' : null;
       }
@@ -118,7 +119,10 @@ export function acceptTenures(input: TenureInput): void {
       continue;
     }
     seen.push(tenure);
-    const cuts = standing.cutsOf(memberId);
+    const ends = standing.cutsOf(memberId);
+    // A leave beside what others decided cuts nothing (SPEC GR10): written afterwards, it would undo what they had seen.
+    const isOthers = (end: LogNode): boolean => end.logOp.op.type !== 'leave';
+    const cuts = ends.filter((end) => isOthers(end) || !ends.some((one) => isOthers(one) && isConcurrent(one, end)));
     for (const node of own) {
       if (!needsTenure(node.logOp.op.type) || excluded.has(node)) continue;
       if (standing.accepted.has(node) || !inPast(node.past, start.index)) continue;
