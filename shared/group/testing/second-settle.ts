@@ -1,0 +1,122 @@
+/**
+ * The rounds of SPEC GR16 and GR21: what own pasts allow is accepted in order,
+ * then what falls is void for good, and all of it begins anew.
+ */
+import type { MemberId, OpId } from '../../brand.ts';
+import type { LogOp } from '../op.ts';
+import { isBeside, type SecondLog } from './second-log.ts';
+import { judge } from './second-rules.ts';
+import { type Accepted, isType, View } from './second-view.ts';
+
+/** What is fixed while the rounds go on. */
+export interface Fixed {
+  readonly log: SecondLog;
+  /** What facilitators wrote with authority; null in a group of equals, where the rounds judge that too. */
+  readonly granted: Accepted | null;
+  /** Void for good before the rounds began. */
+  readonly lost: ReadonlySet<OpId>;
+  /** Among the lost: admissions whose use went to a smaller id. */
+  readonly spent: ReadonlySet<OpId>;
+}
+
+/** The view of what one operation had seen. */
+export const viewBefore = (log: SecondLog, accepted: Accepted, one: LogOp): View =>
+  new View(log, accepted, log.pasts.get(one.id) ?? new Set());
+
+/** True when only a tenure can give the right to write it. */
+function needsTenure(one: LogOp, writer: MemberId, view: View): boolean {
+  switch (one.op.type) {
+    case 'inviteCreate':
+    case 'inviteRevoke':
+      return view.role(writer) === 'facilitator';
+    case 'removeDevice':
+      return view.memberOf(one.op.deviceId) !== writer;
+    case 'leave':
+    case 'addDevice':
+    case 'deviceKeyUpdate':
+    case 'recoverDevice':
+      return false;
+    default:
+      return true;
+  }
+}
+
+function acceptInOrder(
+  { log, granted, lost, spent }: Fixed,
+  fallen: ReadonlySet<OpId>,
+  kept: ReadonlyMap<OpId, MemberId>,
+): Map<OpId, MemberId> {
+  const accepted = new Map<OpId, MemberId>([[log.genesisId, log.founder]]);
+  for (const one of log.ops) {
+    if (lost.has(one.id) || fallen.has(one.id)) continue;
+    const keptWriter = kept.get(one.id);
+    if (keptWriter !== undefined) accepted.set(one.id, keptWriter);
+    if (keptWriter !== undefined || one.id === log.genesisId) continue;
+    const view = viewBefore(log, accepted, one);
+    const judgement = judge(one, view, spent);
+    if (judgement?.verdict !== 'right') continue;
+    if (granted && needsTenure(one, judgement.writer, view) && !granted.has(one.id)) continue;
+    accepted.set(one.id, judgement.writer);
+  }
+  return accepted;
+}
+
+/** True when the device was removed, or recovered away, beside what it wrote (GR16, GR17). */
+export function isDeviceCut(one: LogOp, writer: MemberId, whole: View): boolean {
+  const { log } = whole;
+  if (whole.removalsOfDevice(one.deviceId).some((removal) => isBeside(log, removal, one))) return true;
+  return isSweptBeside(one, writer, whole);
+}
+
+/** True when a recovery beside it took the device away that wrote this (GR17). */
+function isSweptBeside(one: LogOp, writer: MemberId, whole: View): boolean {
+  const { log } = whole;
+  const before = viewBefore(log, whole.accepted, one);
+  const introductions = before.introductions().filter(({ deviceId }) => deviceId === one.deviceId);
+  return whole
+    .sweeps(writer)
+    .some((sweep) => isBeside(log, sweep, one) && introductions.every(({ by }) => whole.isSwept(by, sweep)));
+}
+
+/** What is void beside a leave of its author: everything but what ends something for good (GR9, GR16, GR21). */
+const isVoidBesideLeave = (one: LogOp): boolean => !['leave', 'removeDevice', 'endorse'].includes(one.op.type);
+
+/** What falls in this round: first by others' hands and lost devices; when there is nothing of it, by own leaves. */
+function fallsOf(whole: View, granted: Accepted | null): LogOp[] {
+  const { log } = whole;
+  const own = whole.ops.filter((one) => one.id !== log.genesisId && !granted?.has(one.id));
+  const writerOf = (one: LogOp): MemberId => whole.writerOf(one) ?? log.founder;
+  const byOthers = own.filter((one) => {
+    const writer = writerOf(one);
+    const isEndedBeside = whole.removals(writer).some((end) => isBeside(log, end, one));
+    if (one.op.type !== 'endorse' && isEndedBeside) return true;
+    if (one.op.type === 'recoverDevice') return false;
+    return one.op.type === 'removeDevice' ? isSweptBeside(one, writer, whole) : isDeviceCut(one, writer, whole);
+  });
+  if (byOthers.length > 0) return byOthers;
+  return own.filter(
+    (one) => isVoidBesideLeave(one) && whole.leaves(writerOf(one)).some((leave) => isBeside(log, leave, one)),
+  );
+}
+
+/** Everything that changes who belongs, as it is accepted once nothing falls any more. */
+export function settle(fixed: Fixed): Accepted {
+  const fallen = new Set<OpId>();
+  const kept = new Map<OpId, MemberId>();
+  const once = new Set<OpId>();
+  for (;;) {
+    const accepted = acceptInOrder(fixed, fallen, kept);
+    const whole = new View(fixed.log, accepted, null);
+    // What was accepted before and is not any more, as its past tells now, does not come back.
+    const gone = fixed.log.ops.filter(({ id }) => once.has(id) && !accepted.has(id) && !fallen.has(id));
+    const falls = [...gone, ...fallsOf(whole, fixed.granted)];
+    if (falls.length === 0) return accepted;
+    for (const id of accepted.keys()) once.add(id);
+    for (const { id } of falls) fallen.add(id);
+    for (const one of whole.ops.filter(isType('removeDevice'))) {
+      const writer = whole.writerOf(one);
+      if (writer !== undefined && !fixed.granted?.has(one.id) && !fallen.has(one.id)) kept.set(one.id, writer);
+    }
+    for (const { id } of falls) kept.delete(id);
+  }
+}
