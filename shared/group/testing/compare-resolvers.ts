@@ -102,7 +102,11 @@ export function disagreements(
 }
 
 /** The shortest history that still shows `isBad`: operations are left out, and deps on them replaced by theirs. */
-export function shrink<T extends LogOp>(ops: readonly T[], genesisId: OpId, isBad: (ops: readonly T[]) => boolean): readonly T[] {
+export function shrink<T extends LogOp>(
+  ops: readonly T[],
+  genesisId: OpId,
+  isBad: (ops: readonly T[]) => boolean,
+): readonly T[] {
   let least = ops;
   for (let shrunk = true; shrunk; ) {
     shrunk = false;

@@ -62,7 +62,9 @@ export function cutsOf(whole: View): ReadonlyMap<DeviceId, readonly FrontierRow[
     if (whole.activeMember(deviceId) !== null) continue;
     const introductions = whole.introductions().filter((one) => one.deviceId === deviceId);
     const isUnseen = (end: LogOp): boolean => !introductions.some(({ by }) => isBefore(log, end, by));
-    const removals = latestOf(log, whole.removalsOfDevice(deviceId).filter(isUnseen));
+    const unseen = whole.removalsOfDevice(deviceId).filter(isUnseen);
+    // The first one took it away; whoever removes it again has nothing to say about what it wrote.
+    const removals = unseen.filter((one) => !unseen.some((other) => isBefore(log, other, one)));
     const ends = removals.length > 0 ? removals : lastEnds(whole, memberId).filter(isUnseen);
     if (ends.length === 0) continue;
     cuts.set(

@@ -1,13 +1,13 @@
 /** Which admissions an invite does not carry, and which requests wait (SPEC GR5, GR12, IV7). */
 import type { MemberId, OpId } from '../../brand.ts';
 import { memberIdOf } from '../identity.ts';
+import type { LogOp } from '../op.ts';
 import { OP_LIMITS } from '../op-fields.ts';
 import { requestIdOf } from '../request.ts';
-import { isBefore } from './second-log.ts';
-import { makingsOf } from './second-rules.ts';
+import { isBefore, isBeside } from './second-log.ts';
+import { isRevocationOf, makingsOf } from './second-rules.ts';
 import { viewBefore } from './second-settle.ts';
-import { endingsOf, endsTenure, type Tenure } from './second-tenures.ts';
-import { isType, type Typed, type View } from './second-view.ts';
+import { isType, type Typed, View } from './second-view.ts';
 
 /** Admissions that do not count in the whole, by why. */
 export interface Refused {
@@ -16,54 +16,81 @@ export interface Refused {
   readonly overfull: ReadonlySet<OpId>;
 }
 
-/** Removals and demotions by which a tenure ended. */
-function tenureEnds(whole: View, tenures: readonly Tenure[]) {
+/** Removals and demotions of facilitators; of somebody whom a promotion beside it makes one, too (GR5). */
+function facilitatorEnds(whole: View): LogOp[] {
   const { log } = whole;
-  return tenures.flatMap((tenure) => {
-    const endings = endingsOf(whole, tenure.memberId).filter((ending) => endsTenure(log, ending, tenure));
-    return endings.filter(
-      (ending) => ending.op.type !== 'leave' && !endings.some((other) => isBefore(log, other, ending)),
+  return whole.ops.filter((one) => {
+    if (one.op.type !== 'remove' && one.op.type !== 'demote') return false;
+    const { memberId } = one.op;
+    const isPromotedBeside = whole.ops.some(
+      (other) =>
+        other.op.type === 'promote' &&
+        other.op.role === 'facilitator' &&
+        isBeside(log, other, one) &&
+        whole.isChange(other, memberId),
     );
+    return isPromotedBeside || viewBefore(log, whole.accepted, one).role(memberId) === 'facilitator';
   });
 }
 
-/** True when an invite was revoked, or closed with a facilitator's end, and the admission is not before that. */
-function isTooLate(admission: Typed<'admit'>, whole: View, tenures: readonly Tenure[]): boolean {
+/** What closes one making of an invite. */
+const closingsOf = (whole: View, making: Typed<'inviteCreate'>): LogOp[] => [
+  ...whole.ops.filter((one) => isRevocationOf(whole, one, making)),
+  ...facilitatorEnds(whole).filter((end) => !isBefore(whole.log, end, making)),
+];
+
+/** The making by which an admission lets in: the first in order of its past. */
+const makingOf = (whole: View, { op, id }: Typed<'admit'>): Typed<'inviteCreate'> | undefined =>
+  makingsOf(new View(whole.log, whole.accepted, whole.log.pasts.get(id) ?? new Set()), op.request.inviteId)[0];
+
+/** Admissions by one invite that are too many: counted one by one, the smallest id of those that come after no other. */
+function tooMany(whole: View, admissions: readonly Typed<'admit'>[]): OpId[] {
   const { log } = whole;
-  const { inviteId } = admission.op.request;
-  const making = makingsOf(viewBefore(log, whole.accepted, admission), inviteId)[0];
-  const closings = [
-    ...whole.ops.filter((one) => one.op.type === 'inviteRevoke' && one.op.inviteId === inviteId),
-    ...tenureEnds(whole, tenures).filter((ending) => making && !isBefore(log, ending, making)),
-  ];
-  return closings.some((closing) => !isBefore(log, admission, closing));
+  const people = new Set<MemberId>();
+  const beyond: OpId[] = [];
+  let left = admissions;
+  while (left.length > 0) {
+    const next = left
+      .filter((one) => !left.some((other) => isBefore(log, other, one)))
+      .reduce((a, b) => (a.id < b.id ? a : b));
+    left = left.filter((one) => one !== next);
+    const memberId = memberIdOf(log.groupId, next.op.request.mrPk);
+    if (people.has(memberId) || people.size < (makingOf(whole, next)?.op.maxUses ?? 0)) people.add(memberId);
+    else beyond.push(next.id);
+  }
+  return beyond;
 }
 
 /** The admissions that the whole log does not allow, though their own pasts did. */
-export function refusedAdmissions(whole: View, tenures: readonly Tenure[]): Refused {
+export function refusedAdmissions(whole: View): Refused {
   const { log } = whole;
   const admissions = whole.ops.filter(isType('admit'));
-  const late = admissions.filter((one) => isTooLate(one, whole, tenures));
-  const used = new Set<OpId>();
-  const people = new Map<string, Set<MemberId>>();
-  for (const one of admissions
-    .filter((admission) => !late.includes(admission))
-    .sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const { inviteId, mrPk } = one.op.request;
-    const making = makingsOf(viewBefore(log, whole.accepted, one), inviteId)[0];
-    const known = people.get(inviteId) ?? new Set();
-    const memberId = memberIdOf(log.groupId, mrPk);
-    if (making && (known.has(memberId) || known.size < making.op.maxUses)) people.set(inviteId, known.add(memberId));
-    else used.add(one.id);
-  }
-  const joinedIn = (memberId: MemberId): number =>
-    whole.ops.findIndex(({ id }) => id === whole.standingAdmissions(memberId)[0]?.id);
+  const isLate = (one: Typed<'admit'>): boolean => {
+    const making = makingOf(whole, one);
+    return making !== undefined && closingsOf(whole, making).some((closing) => !isBefore(log, one, closing));
+  };
+  const late = admissions.filter(isLate);
+  const others = admissions.filter((one) => !late.includes(one));
+  const used = [...new Set(others.map(({ op }) => op.request.inviteId))].flatMap((inviteId) =>
+    tooMany(
+      whole,
+      others.filter(({ op }) => op.request.inviteId === inviteId),
+    ),
+  );
+  const stays = (memberId: MemberId): LogOp[] =>
+    whole.standingAdmissions(memberId).filter((one) => !used.includes(one.id) && !late.some(({ id }) => id === one.id));
+  const placeOf = (one: LogOp | undefined): number => whole.ops.findIndex(({ id }) => id === one?.id);
   const inOrder = whole
     .people()
-    .filter((one) => whole.isIn(one))
-    .sort((a, b) => joinedIn(a) - joinedIn(b));
-  const overfull = inOrder.slice(OP_LIMITS.members).flatMap((one) => whole.standingAdmissions(one).map(({ id }) => id));
-  return { used, revoked: new Set(late.map(({ id }) => id)), overfull: new Set(overfull) };
+    .map(stays)
+    .filter((ones) => ones.length > 0)
+    .sort(([a], [b]) => placeOf(a) - placeOf(b));
+  const overfull = inOrder.slice(OP_LIMITS.members).flat();
+  return {
+    used: new Set(used),
+    revoked: new Set(late.map(({ id }) => id)),
+    overfull: new Set(overfull.map(({ id }) => id)),
+  };
 }
 
 /** One invite as the second resolver sees it. */
@@ -76,18 +103,24 @@ export interface SecondInvite {
 }
 
 /** Every invite that counts, ascending by id. */
-export function invitesOf(whole: View, tenures: readonly Tenure[]): SecondInvite[] {
+export function invitesOf(whole: View): SecondInvite[] {
   const { log } = whole;
   const makings = whole.ops.filter(isType('inviteCreate'));
   const firsts = makings.filter((one, i) => makings.findIndex((other) => other.op.inviteId === one.op.inviteId) === i);
   return firsts
     .map((one): SecondInvite => {
       const { inviteId, maxUses } = one.op;
-      const isRevoked = whole.ops.some(({ op }) => op.type === 'inviteRevoke' && op.inviteId === inviteId);
-      const isEnded = tenureEnds(whole, tenures).some((ending) => !isBefore(log, ending, one));
+      const closings = closingsOf(whole, one);
+      const isRevoked = closings.some(({ op }) => op.type === 'inviteRevoke');
       const admissions = whole.ops.filter(isType('admit')).filter(({ op }) => op.request.inviteId === inviteId);
       const used = new Set(admissions.map(({ op }) => memberIdOf(log.groupId, op.request.mrPk))).size;
-      const closed = isRevoked ? 'revoked' : isEnded ? 'facilitator-ended' : used >= maxUses ? 'used' : null;
+      const closed = isRevoked
+        ? 'revoked'
+        : closings.length > 0
+          ? 'facilitator-ended'
+          : used >= maxUses
+            ? 'used'
+            : null;
       return { inviteId, op: one.id, createdBy: whole.writerOf(one), used, closed };
     })
     .sort((a, b) => (a.inviteId < b.inviteId ? -1 : 1));
@@ -103,17 +136,20 @@ export interface SecondRequest {
   readonly carriedBy: readonly OpId[];
 }
 
-/** Requests that nobody answered, of those that `carried` brought; `answers`: ids that somebody who may admit named. */
-export function requestsOf(carried: readonly Typed<'joinRequest'>[], answers: ReadonlySet<string>): SecondRequest[] {
-  const waiting = new Map<string, SecondRequest>();
-  for (const { id, op } of carried) {
-    const requestId = requestIdOf(op.blob);
-    if (answers.has(requestId)) continue;
-    const known = waiting.get(requestId);
-    const others = [...waiting.values()].filter((one) => one.inviteId === op.inviteId);
-    if (known) waiting.set(requestId, { ...known, carriedBy: [...known.carriedBy, id] });
-    else if (others.length < MOST_WAITING)
-      waiting.set(requestId, { requestId, inviteId: op.inviteId, carriedBy: [id] });
-  }
-  return [...waiting.values()].sort((a, b) => (a.requestId < b.requestId ? -1 : 1));
+/** Requests that nobody answered, of those that `carried` brought; the first eight of an invite wait (IV7). */
+export function requestsOf(
+  carried: readonly Typed<'joinRequest'>[],
+  answers: ReadonlySet<string>,
+): { readonly waiting: readonly SecondRequest[]; readonly tooMany: ReadonlySet<OpId> } {
+  const open = carried.filter(({ op }) => !answers.has(requestIdOf(op.blob)));
+  const rows = [...new Set(open.map(({ op }) => requestIdOf(op.blob)))].map((requestId): SecondRequest => {
+    const carriers = open.filter(({ op }) => requestIdOf(op.blob) === requestId);
+    return { requestId, inviteId: carriers[0]?.op.inviteId ?? '', carriedBy: carriers.map(({ id }) => id) };
+  });
+  const isWaiting = (row: SecondRequest): boolean =>
+    rows.filter(({ inviteId }) => inviteId === row.inviteId).indexOf(row) < MOST_WAITING;
+  return {
+    waiting: rows.filter(isWaiting).sort((a, b) => (a.requestId < b.requestId ? -1 : 1)),
+    tooMany: new Set(rows.filter((row) => !isWaiting(row)).flatMap(({ carriedBy }) => carriedBy)),
+  };
 }

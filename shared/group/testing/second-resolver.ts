@@ -10,7 +10,7 @@ import type { Policy } from '../policy.ts';
 import { epochsOf, type SecondEpoch, sendingOf } from './second-epochs.ts';
 import { cutsOf, formerOf, type SecondFormer } from './second-frontiers.ts';
 import { invitesOf, requestsOf, type SecondInvite, type SecondRequest } from './second-invites.ts';
-import { secondLogOf } from './second-log.ts';
+import { isBefore, secondLogOf } from './second-log.ts';
 import { isType, View } from './second-view.ts';
 import { othersOf, type PendingRow, pendingOf, settleAll } from './second-whole.ts';
 
@@ -49,26 +49,32 @@ export interface SecondRoster {
 const ascending = <T>(rows: Iterable<T>, key: (row: T) => string): T[] =>
   [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 
+/** Endorsements by and against people who are in, of the target's present stay. */
+const openEndorsements = (whole: View): LogOp[] =>
+  whole.ops.filter(isType('endorse')).filter((one) => {
+    const writer = whole.writerOf(one);
+    const stays = whole.standingAdmissions(one.op.memberId);
+    return writer !== undefined && whole.isIn(writer) && stays.some((stay) => !isBefore(whole.log, one, stay));
+  });
+
 /** The second resolver's answer; null without the genesis. */
 export function secondResolve(given: readonly LogOp[], genesisId: OpId): SecondRoster | null {
   const log = secondLogOf(given, genesisId);
   if (!log) return null;
   const settled = settleAll(log);
-  const { accepted, tenures, granted } = settled;
+  const { accepted } = settled;
   const whole = new View(log, accepted, null);
   const others = othersOf(log, whole);
-  const standing = new Set([...accepted.keys(), ...others.keys()]);
+  const answers = whole.ops.flatMap(({ op }) => (op.type === 'admit' || op.type === 'refuse' ? [op.requestId] : []));
+  const carried = log.ops.filter(isType('joinRequest')).filter(({ id }) => others.has(id));
+  const requests = requestsOf(carried, new Set(answers));
+  const standing = new Set([...accepted.keys(), ...others.keys()].filter((id) => !requests.tooMany.has(id)));
   const countingOf = <T extends LogOp['op']['type']>(type: T) =>
     log.ops.filter(isType(type)).filter(({ id }) => standing.has(id));
   const epochs = epochsOf(whole, standing, countingOf('rekeyFault'));
   const inNow = whole.people().filter((memberId) => whole.isIn(memberId));
   const active = inNow.flatMap((memberId) => whole.activeDevices(memberId));
   const known = new Map(whole.introductions().map((one) => [one.deviceId, one]));
-  const answers = log.ops.flatMap(({ id, op }) =>
-    (op.type === 'admit' && (granted.has(id) || accepted.has(id))) || (op.type === 'refuse' && accepted.has(id))
-      ? [op.requestId as string]
-      : [],
-  );
   return {
     policy: whole.policy(),
     members: ascending(inNow, (memberId) => memberId).map((memberId) => ({
@@ -89,13 +95,13 @@ export function secondResolve(given: readonly LogOp[], genesisId: OpId): SecondR
         introducedBy: one?.by.id ?? null,
       };
     }),
-    invites: invitesOf(whole, tenures),
-    requests: requestsOf(countingOf('joinRequest'), new Set(answers)),
+    invites: invitesOf(whole),
+    requests: requests.waiting,
     pendingAdmissions: ascending(pendingOf(log, settled, whole), ({ op }) => op),
     epochs,
     sending: sendingOf(epochs, new Set(active.map(({ deviceId }) => deviceId))),
     endorsements: ascending(
-      countingOf('endorse').map(({ id }) => id),
+      openEndorsements(whole).map(({ id }) => id),
       (id) => id,
     ),
     successors: ascending(

@@ -2,13 +2,10 @@
 import type { MemberId, OpId } from '../../brand.ts';
 import { deviceIdOf, inviteIdOf, memberIdOf } from '../identity.ts';
 import type { LogOp } from '../op.ts';
-import { OP_LIMITS } from '../op-fields.ts';
 import { isAddDeviceProven, isAdmitProven, isKeyUpdateProven, isRecoverDeviceProven } from '../op-proof.ts';
-import type { OpOf } from '../op-types.ts';
 import { newcomerOf } from '../request.ts';
-import { isBefore } from './second-log.ts';
 import { isChangeWithinBounds } from './second-policy.ts';
-import { byAuthority, isType, type Typed, type View } from './second-view.ts';
+import { byAuthority, isType, type Typed, View } from './second-view.ts';
 
 /** `used` and `revoked`: an admission that is right but for its invite. */
 export type Verdict = 'right' | 'used' | 'revoked' | 'wrong';
@@ -26,15 +23,13 @@ export const mayAdmit = (view: View, memberId: MemberId): boolean =>
 export const makingsOf = (view: View, inviteId: string): Typed<'inviteCreate'>[] =>
   view.ops.filter(isType('inviteCreate')).filter((one) => one.op.inviteId === inviteId);
 
-/** True when a view knows of nothing that ended the device's membership by a removal already. */
-const isRemovable = (view: View, deviceId: OpOf<'removeDevice'>['deviceId']): boolean => {
-  const removals = view.removalsOfDevice(deviceId);
-  return view
-    .introductions()
-    .some(
-      (one) =>
-        one.deviceId === deviceId && view.isIn(one.memberId) && removals.every((r) => isBefore(view.log, r, one.by)),
-    );
+/** True when somebody took this making of an invite back: who may admit, or who made it (GR4). */
+export const isRevocationOf = (view: View, one: LogOp, making: Typed<'inviteCreate'>): boolean => {
+  if (one.op.type !== 'inviteRevoke' || one.op.inviteId !== making.op.inviteId) return false;
+  const writer = view.writerOf(one);
+  if (writer === undefined) return false;
+  const past = view.log.pasts.get(one.id) ?? new Set<OpId>();
+  return writer === view.writerOf(making) || mayAdmit(new View(view.log, view.accepted, past), writer);
 };
 
 function judgeAdmission(one: Typed<'admit'>, view: View, spent: ReadonlySet<OpId>): Verdict {
@@ -46,10 +41,7 @@ function judgeAdmission(one: Typed<'admit'>, view: View, spent: ReadonlySet<OpId
   if (!isAdmitProven(groupId, making.op.invitePk, op)) return 'wrong';
   const owner = view.memberOf(newcomer.deviceId);
   if ((owner !== null && owner !== newcomer.memberId) || view.isIn(newcomer.memberId)) return 'wrong';
-  if (view.people().filter((person) => view.isIn(person)).length >= OP_LIMITS.members) return 'wrong';
-  if (view.ops.filter(isType('inviteRevoke')).some((other) => other.op.inviteId === op.request.inviteId)) {
-    return 'revoked';
-  }
+  if (view.ops.some((other) => isRevocationOf(view, other, making))) return 'revoked';
   const past = view.log.pasts.get(one.id);
   const earlier = view.log.ops
     .filter(isType('admit'))
@@ -60,18 +52,26 @@ function judgeAdmission(one: Typed<'admit'>, view: View, spent: ReadonlySet<OpId
   return new Set(earlier).size >= making.op.maxUses ? 'used' : 'right';
 }
 
+/** True when the person, or a device of theirs, came to an end in a view. */
+const hasEnded = (view: View, memberId: MemberId): boolean => {
+  const own = view.introductions().filter((one) => one.memberId === memberId);
+  return view.ends(memberId).length + own.flatMap(({ deviceId }) => view.deviceEnds(deviceId)).length > 0;
+};
+
 function isAllowed(one: LogOp, writer: MemberId, view: View): boolean {
   const { op } = one;
   const { groupId } = view.log;
   const mayLead = !view.isEquals && view.role(writer) === 'facilitator';
   switch (op.type) {
     case 'inviteCreate':
-      return mayInvite(view, writer) && inviteIdOf(groupId, op.invitePk) === op.inviteId;
-    case 'inviteRevoke': {
-      const first = makingsOf(view, op.inviteId)[0];
-      if (!first || !mayInvite(view, writer)) return false;
-      return mayAdmit(view, writer) || view.writerOf(first) === writer;
-    }
+      return (
+        mayInvite(view, writer) &&
+        inviteIdOf(groupId, op.invitePk) === op.inviteId &&
+        makingsOf(view, op.inviteId).length === 0
+      );
+    case 'inviteRevoke':
+      if (mayAdmit(view, writer)) return true;
+      return mayInvite(view, writer) && makingsOf(view, op.inviteId).some((making) => view.writerOf(making) === writer);
     case 'refuse':
       return mayAdmit(view, writer);
     case 'promote': {
@@ -84,17 +84,9 @@ function isAllowed(one: LogOp, writer: MemberId, view: View): boolean {
     case 'policyChange':
       return mayLead && isChangeWithinBounds(op);
     case 'acceptLate':
-      return (
-        mayLead &&
-        (view.ends(op.memberId).length > 0 ||
-          view.ops.some(
-            (other) => other.op.type === 'removeDevice' && view.memberOf(other.op.deviceId) === op.memberId,
-          ))
-      );
-    case 'removeDevice': {
-      const owner = view.memberOf(op.deviceId);
-      return (owner === writer || (mayLead && owner !== null)) && isRemovable(view, op.deviceId);
-    }
+      return mayLead && hasEnded(view, op.memberId);
+    case 'removeDevice':
+      return mayLead || view.memberOf(op.deviceId) === writer;
     case 'endorse':
       return view.isEquals && op.memberId !== writer && view.isIn(op.memberId);
     case 'addDevice': {

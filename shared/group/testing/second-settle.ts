@@ -80,20 +80,27 @@ function isSweptBeside(one: LogOp, writer: MemberId, whole: View): boolean {
 
 /** What is void beside a leave of its author: everything but what ends something for good (GR9, GR16, GR21). */
 const isVoidBesideLeave = (one: LogOp): boolean => !['leave', 'removeDevice', 'endorse'].includes(one.op.type);
+/** What is void beside a removal of the device that wrote it (GR16, GR21). */
+const isVoidBesideRemoval = (one: LogOp): boolean =>
+  !['recoverDevice', 'removeDevice', 'endorse'].includes(one.op.type);
 
-/** What falls in this round: first by others' hands and lost devices; when there is nothing of it, by own leaves. */
+/**
+ * What falls in this round: by recoveries and by others' hands; when there is
+ * nothing of that, by removals of devices; when there is nothing of that
+ * either, by leaves. So nobody's leave undoes anything when it falls itself.
+ */
 function fallsOf(whole: View, granted: Accepted | null): LogOp[] {
   const { log } = whole;
   const own = whole.ops.filter((one) => one.id !== log.genesisId && !granted?.has(one.id));
   const writerOf = (one: LogOp): MemberId => whole.writerOf(one) ?? log.founder;
   const byOthers = own.filter((one) => {
-    const writer = writerOf(one);
-    const isEndedBeside = whole.removals(writer).some((end) => isBeside(log, end, one));
-    if (one.op.type !== 'endorse' && isEndedBeside) return true;
-    if (one.op.type === 'recoverDevice') return false;
-    return one.op.type === 'removeDevice' ? isSweptBeside(one, writer, whole) : isDeviceCut(one, writer, whole);
+    if (one.op.type === 'endorse') return false;
+    if (whole.removals(writerOf(one)).some((end) => isBeside(log, end, one))) return true;
+    return one.op.type !== 'recoverDevice' && isSweptBeside(one, writerOf(one), whole);
   });
   if (byOthers.length > 0) return byOthers;
+  const withDevices = own.filter((one) => isVoidBesideRemoval(one) && isDeviceCut(one, writerOf(one), whole));
+  if (withDevices.length > 0) return withDevices;
   return own.filter(
     (one) => isVoidBesideLeave(one) && whole.leaves(writerOf(one)).some((leave) => isBeside(log, leave, one)),
   );

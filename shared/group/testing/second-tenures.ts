@@ -35,9 +35,9 @@ export const endingsOf = (whole: View, memberId: MemberId): LogOp[] => [
 export const endsTenure = (log: SecondLog, ending: LogOp, { start }: Tenure): boolean => !isBefore(log, ending, start);
 
 /** The person whom an operation takes something from. */
-function targetOf({ op }: LogOp, view: View): MemberId | null {
+function targetOf({ op }: LogOp, whole: View): MemberId | null {
   if (op.type === 'remove' || op.type === 'demote') return op.memberId;
-  return op.type === 'removeDevice' ? view.memberOf(op.deviceId) : null;
+  return op.type === 'removeDevice' ? whole.memberOf(op.deviceId) : null;
 }
 
 function hasAuthority(one: LogOp, tenure: Tenure, senior: readonly Tenure[], whole: View): boolean {
@@ -47,7 +47,7 @@ function hasAuthority(one: LogOp, tenure: Tenure, senior: readonly Tenure[], who
   if (view.tenureOf(tenure.memberId)?.id !== tenure.start.id) return false;
   if (endingsOf(whole, tenure.memberId).some((ending) => isBeside(log, ending, one))) return false;
   if (isDeviceCut(one, tenure.memberId, whole)) return false;
-  const target = targetOf(one, view);
+  const target = targetOf(one, whole);
   if (target === tenure.memberId) return false;
   return senior
     .filter(({ memberId }) => memberId === target)

@@ -108,13 +108,18 @@ export class View {
     if (op.type === 'admit') return op.role;
     return (op.type === 'promote' || op.type === 'demote') && op.memberId === memberId ? op.role : null;
   }
-  /** The latest settings of a role. */
+  /** A demotion of who is in, or a promotion that makes somebody more than they are, as its past tells. */
+  isChange(one: LogOp, memberId: MemberId): boolean {
+    const { op } = one;
+    if ((op.type !== 'promote' && op.type !== 'demote') || op.memberId !== memberId) return false;
+    const before = new View(this.log, this.accepted, this.log.pasts.get(one.id) ?? new Set()).role(memberId);
+    return before !== null && (op.type === 'demote' || byAuthority(before, op.role) < 0);
+  }
+  /** The latest settings of a role; admissions only while nothing changed it (GR10). */
   #settings(memberId: MemberId): LogOp[] {
     const ends = this.ends(memberId);
-    const changes = this.ops
-      .filter((one) => one.op.type === 'promote' || one.op.type === 'demote')
-      .filter((one) => this.#roleBy(one, memberId) !== null && this.hadSeenAll(one, ends));
-    return latestOf(this.log, [...this.standingAdmissions(memberId), ...changes]);
+    const changes = this.ops.filter((one) => this.isChange(one, memberId) && this.hadSeenAll(one, ends));
+    return changes.length > 0 ? latestOf(this.log, changes) : this.standingAdmissions(memberId);
   }
   /** Null for who is not in. Of concurrent settings the least authority counts (GR10). */
   role(memberId: MemberId): Role | null {
@@ -138,16 +143,21 @@ export class View {
     if (memberId === undefined) return null;
     return { deviceId: deviceIdOf(groupId, op.cert.dsPk), memberId, ...keysOf(op.cert), by: one };
   }
-  /** Every introduction in order; whoever introduced a device first has it. */
+  /** Every introduction in order. */
+  #allIntroductions(): Introduction[] {
+    return this.ops.flatMap((one) => this.#introductionBy(one) ?? []);
+  }
+  /** True when somebody else introduced the device earlier in order (GR6, GR14). */
+  #isTaken({ deviceId, memberId }: Introduction): boolean {
+    return this.#allIntroductions().find((one) => one.deviceId === deviceId)?.memberId !== memberId;
+  }
+  /** Every introduction in order, of devices that nobody else introduced first. */
   introductions(): Introduction[] {
-    const owners = new Map<DeviceId, MemberId>();
-    return this.ops.flatMap((one) => {
-      const introduction = this.#introductionBy(one);
-      if (!introduction) return [];
-      const owner = owners.get(introduction.deviceId) ?? introduction.memberId;
-      owners.set(introduction.deviceId, owner);
-      return owner === introduction.memberId ? [introduction] : [];
-    });
+    return this.#allIntroductions().filter((one) => !this.#isTaken(one));
+  }
+  /** Operations that introduce a device of somebody else. */
+  takenIntroductions(): LogOp[] {
+    return this.#allIntroductions().flatMap((one) => (this.#isTaken(one) ? [one.by] : []));
   }
   memberOf(deviceId: DeviceId): MemberId | null {
     return this.introductions().find((one) => one.deviceId === deviceId)?.memberId ?? null;
@@ -160,6 +170,14 @@ export class View {
     return this.ops
       .filter(isType('recoverDevice'))
       .filter((one) => one.op.removeAllOther && memberIdOf(this.log.groupId, one.op.mrPk) === memberId);
+  }
+  /** Removals and recoveries that took a device away. */
+  deviceEnds(deviceId: DeviceId): LogOp[] {
+    const introductions = this.introductions().filter((one) => one.deviceId === deviceId);
+    const sweeps = introductions.flatMap(({ memberId, by }) =>
+      this.sweeps(memberId).filter((one) => this.isSwept(by, one)),
+    );
+    return [...this.removalsOfDevice(deviceId), ...sweeps];
   }
   /** True when a recovery takes away what `introduced` had brought in. */
   isSwept(introduced: LogOp, sweep: LogOp): boolean {
@@ -175,8 +193,9 @@ export class View {
   /** The devices of a member that are active: the three that were introduced first (GR15). */
   activeDevices(memberId: MemberId): Introduction[] {
     const standing = this.introductions().filter((one) => one.memberId === memberId && this.#isStanding(one));
-    const firsts = standing.filter((one, i) => standing.findIndex((other) => other.deviceId === one.deviceId) === i);
-    return firsts.slice(0, MOST_DEVICES);
+    const inOrder = [...new Set(standing.map(({ deviceId }) => deviceId))].slice(0, MOST_DEVICES);
+    // Several introductions may count: the first gives the place, the last the keys.
+    return inOrder.flatMap((deviceId) => standing.filter((one) => one.deviceId === deviceId).slice(-1));
   }
   /** The member whose active device this is. */
   activeMember(deviceId: DeviceId): MemberId | null {

@@ -1,7 +1,7 @@
 /** What holds in the whole log: what changes who belongs, what does not, and what waits (SPEC GR5, GR9, GR23). */
 import type { MemberId, OpId } from '../../brand.ts';
+import { memberIdOf } from '../identity.ts';
 import type { LogOp } from '../op.ts';
-import { epochBlockOf } from '../op-types.ts';
 import { isBlockRight, isFaultRight } from './second-epochs.ts';
 import { refusedAdmissions } from './second-invites.ts';
 import { isBeside, type SecondLog } from './second-log.ts';
@@ -17,37 +17,51 @@ export interface PendingRow {
 }
 
 /** What was worked out of everything that changes who belongs. */
-export interface Settled extends Authority {
+export interface Settled {
   readonly accepted: Accepted;
+  /** What facilitators wrote with authority; null in a group of equals. */
+  readonly granted: Accepted | null;
   readonly used: ReadonlySet<OpId>;
   readonly revoked: ReadonlySet<OpId>;
-  readonly spent: ReadonlySet<OpId>;
 }
 
-/** Works everything out; what counted on the way and does not in the whole is void for good, and all begins anew. */
+/**
+ * What somebody did to their own membership, devices and invites and what
+ * counted while tenures were worked out, but does not in the whole.
+ */
+const waveringOf = (log: SecondLog, { counted, granted }: Authority, accepted: Accepted): OpId[] =>
+  log.ops.flatMap(({ id }) => (counted.has(id) && !accepted.has(id) && !granted.has(id) ? [id] : []));
+
+/**
+ * Works everything out. What wavered is void for good and all begins anew; and
+ * when nothing wavers, of the introductions that the whole log does not allow
+ * those of the smallest depth.
+ */
 export function settleAll(log: SecondLog): Settled {
   const lost = new Set<OpId>();
   const used = new Set<OpId>();
   const revoked = new Set<OpId>();
   for (;;) {
     const fixed = { log, lost, spent: used };
-    const authority: Authority =
-      log.genesis.policy.mode === 'equals'
-        ? { granted: new Map(), tenures: [], counted: new Set() }
-        : workOutTenures(fixed);
-    const granted = log.genesis.policy.mode === 'equals' ? null : authority.granted;
+    const authority = log.genesis.policy.mode === 'equals' ? null : workOutTenures(fixed);
+    const granted = authority?.granted ?? null;
     const accepted = settle({ ...fixed, granted });
-    const refused = refusedAdmissions(new View(log, accepted, null), authority.tenures);
-    const wavering = log.ops.filter(
-      ({ id, op }) =>
-        (op.type === 'admit' || op.type === 'inviteCreate') && authority.counted.has(id) && !accepted.has(id),
-    );
-    for (const id of refused.used) used.add(id);
-    for (const id of refused.revoked) revoked.add(id);
-    const before = lost.size;
-    for (const id of [...refused.used, ...refused.revoked, ...refused.overfull, ...wavering.map((one) => one.id)])
+    const wavering = authority ? waveringOf(log, authority, accepted) : [];
+    for (const id of wavering) lost.add(id);
+    if (wavering.length > 0) continue;
+    const whole = new View(log, accepted, null);
+    const refused = refusedAdmissions(whole);
+    const taken = whole.takenIntroductions().map(({ id }) => id);
+    const all = [...refused.used, ...refused.revoked, ...refused.overfull, ...taken];
+    if (all.length === 0) return { accepted, granted, used, revoked };
+    const depthOf = (id: OpId): number => log.depths.get(id) ?? 0;
+    const shallowest = Math.min(...all.map(depthOf));
+    for (const id of all.filter((one) => depthOf(one) === shallowest)) {
       lost.add(id);
-    if (lost.size === before) return { ...authority, accepted, used, revoked, spent: used };
+      if (taken.includes(id)) continue;
+      if (refused.used.has(id)) used.add(id);
+      if (refused.revoked.has(id)) revoked.add(id);
+    }
   }
 }
 
@@ -59,24 +73,18 @@ export function othersOf(log: SecondLog, whole: View): Map<OpId, MemberId> {
     const writer = view.activeMember(one.deviceId);
     if (writer === null || isDeviceCut(one, writer, whole)) continue;
     if (whole.ends(writer).some((end) => isBeside(log, end, one))) continue;
-    if (isRight(one, writer, view, whole)) others.set(one.id, writer);
+    if (isRight(one, view, whole)) others.set(one.id, writer);
   }
   return others;
 }
 
-function isRight(one: LogOp, writer: MemberId, view: View, whole: View): boolean {
+function isRight(one: LogOp, view: View, whole: View): boolean {
   const { op } = one;
   switch (op.type) {
     case 'rekey':
-      return view.role(writer) !== 'listener' && isBlockRight(one, op.epoch, whole);
-    case 'keyGrant': {
-      const known = new Set<string>(
-        view.log.ops
-          .filter((other) => view.log.pasts.get(one.id)?.has(other.id) && epochBlockOf(other.op))
-          .map(({ id }) => id),
-      );
-      return view.activeMember(op.grant.deviceId) !== null && op.grant.epochIds.every((id) => known.has(id));
-    }
+      return isBlockRight(one, op.epoch, whole);
+    case 'keyGrant':
+      return view.activeMember(op.grant.deviceId) !== null;
     case 'joinRequest':
       return makingsOf(view, op.inviteId).length > 0;
     case 'rekeyFault':
@@ -88,20 +96,18 @@ function isRight(one: LogOp, writer: MemberId, view: View, whole: View): boolean
   }
 }
 
-/** Admissions that only their invite kept from counting. */
+/** Admissions that only their invite kept from counting, of people who are not in. */
 export function pendingOf(log: SecondLog, settled: Settled, whole: View): PendingRow[] {
-  const { granted, accepted, used, revoked, spent } = settled;
+  const { granted, accepted, used, revoked } = settled;
   return log.ops.filter(isType('admit')).flatMap((one): PendingRow[] => {
-    if (accepted.has(one.id) || (!whole.isEquals && !granted.has(one.id))) return [];
-    const judgement = judge(one, viewBefore(log, accepted, one), spent);
+    const newcomer = memberIdOf(log.groupId, one.op.request.mrPk);
+    if (accepted.has(one.id) || (granted && !granted.has(one.id)) || whole.isIn(newcomer)) return [];
+    const judgement = judge(one, viewBefore(log, accepted, one), used);
     if (!judgement || judgement.verdict === 'wrong') return [];
-    if (
-      whole.isEquals &&
-      (isDeviceCut(one, judgement.writer, whole) || whole.ends(judgement.writer).some((end) => isBeside(log, end, one)))
-    )
-      return [];
-    if (judgement.verdict === 'revoked' || revoked.has(one.id)) return [{ op: one.id, reason: 'InviteRevoked' }];
-    const isUsed = judgement.verdict === 'used' || used.has(one.id);
-    return isUsed ? [{ op: one.id, reason: 'InviteUsed' }] : [];
+    const { writer, verdict } = judgement;
+    const isCut = isDeviceCut(one, writer, whole) || whole.ends(writer).some((end) => isBeside(log, end, one));
+    if (whole.isEquals && isCut) return [];
+    if (verdict === 'revoked' || revoked.has(one.id)) return [{ op: one.id, reason: 'InviteRevoked' }];
+    return verdict === 'used' || used.has(one.id) ? [{ op: one.id, reason: 'InviteUsed' }] : [];
   });
 }
