@@ -97,23 +97,43 @@ export class DeviceStanding {
     const owner = introduced && this.memberOf(introduced.deviceId, 'all');
     return introduced !== undefined && owner !== null && owner !== introduced.memberId;
   }
-  /** Accepted removals of the device, and recoveries that end it. */
-  endsOf(deviceId: DeviceId, view: View): LogNode[] {
-    const removals = this.#among(this.#removals.get(deviceId), view);
-    const recoveries = this.claimantsOf(deviceId).flatMap((memberId) =>
+  /** Accepted recoveries that leave the device's member no other. */
+  #sweepsOf(deviceId: DeviceId, view: View): LogNode[] {
+    return this.claimantsOf(deviceId).flatMap((memberId) =>
       this.#among(this.#recoveries.get(memberId), view).filter(
         (node) => this.#introduced.get(node)?.deviceId !== deviceId,
       ),
     );
+  }
+  /** Accepted removals of the device, and recoveries that end it. */
+  endsOf(deviceId: DeviceId, view: View): LogNode[] {
+    const removals = this.#among(this.#removals.get(deviceId), view);
+    const recoveries = this.#sweepsOf(deviceId, view);
     return recoveries.length === 0 ? removals : [...removals, ...recoveries];
+  }
+  /** True when an introduction stays beside a recovery: it had seen it, or is a recovery beside it (SPEC GR17). */
+  #isSpared(introduction: LogNode, recovery: LogNode): boolean {
+    if (isBefore(recovery, introduction)) return true;
+    return introduction.logOp.op.type === 'recoverDevice' && isConcurrent(introduction, recovery);
+  }
+  /** True when the device wrote `node` beside a recovery that took the device away (SPEC GR17). */
+  isSwept(node: LogNode): boolean {
+    const { deviceId } = node.logOp;
+    const sweeps = this.#sweepsOf(deviceId, 'all').filter((recovery) => isConcurrent(recovery, node));
+    if (sweeps.length === 0) return false;
+    const memberId = this.memberOf(deviceId, node.past);
+    const claim = this.#claims.get(deviceId)?.find((one) => one.memberId === memberId);
+    const introductions = claim ? this.#among(claim.introductions, node.past) : [];
+    return sweeps.some((recovery) => !introductions.some((introduction) => this.#isSpared(introduction, recovery)));
   }
   /** Accepted removals that name the device, newest last. */
   removalsOf(deviceId: DeviceId): LogNode[] {
     return this.#among(this.#removals.get(deviceId), 'all');
   }
-  /** True when the device wrote `node` without knowing that it was removed (SPEC GR16). */
+  /** True when the device wrote `node` without knowing that it was removed or recovered away (SPEC GR16, GR17). */
   isCut(node: LogNode): boolean {
-    return this.endsOf(node.logOp.deviceId, 'all').some((end) => isConcurrent(end, node));
+    const removals = this.#among(this.#removals.get(node.logOp.deviceId), 'all');
+    return removals.some((removal) => isConcurrent(removal, node)) || this.isSwept(node);
   }
 
   #counting({ memberId, introductions }: DeviceClaim, deviceId: DeviceId, view: View): LogNode[] {
@@ -127,7 +147,7 @@ export class DeviceStanding {
           ? arrivals.includes(node)
           : arrivals.some((arrival) => isBefore(arrival, node));
       const spared = (end: LogNode): boolean =>
-        isBefore(end, node) || (type === 'recoverDevice' && end.logOp.op.type === 'recoverDevice');
+        end.logOp.op.type === 'recoverDevice' ? this.#isSpared(node, end) : isBefore(end, node);
       return belongs && ends.every(spared);
     });
   }
@@ -171,16 +191,16 @@ export class DeviceStanding {
   }
   /** The KEM key that counts for the device: of its introduction or its newest update (SPEC GR18). */
   kemKeyOf(deviceId: DeviceId, view: View): Uint8Array | null {
-    const introduction = this.introductionOf(deviceId, view) ?? this.lastIntroduction(deviceId);
+    const introduction = this.introductionOf(deviceId, view) ?? this.introductionsOf(deviceId).at(-1) ?? null;
     const nodes = [...(introduction ? [introduction] : []), ...this.#among(this.#keyUpdates.get(deviceId), view)];
     const newest = nodes.reduce<LogNode | null>((a, b) => (a === null || b.index > a.index ? b : a), null);
     return newest ? (this.#keys.get(newest) ?? null) : null;
   }
-  /** The newest accepted introduction of a device, also of one that is not active. */
-  lastIntroduction(deviceId: DeviceId): LogNode | null {
+  /** The accepted introductions of a device for the member who has it, in order. */
+  introductionsOf(deviceId: DeviceId): readonly LogNode[] {
     const memberId = this.memberOf(deviceId, 'all');
     const claim = this.#claims.get(deviceId)?.find((one) => one.memberId === memberId);
-    return claim ? (this.#among(claim.introductions, 'all').at(-1) ?? null) : null;
+    return claim ? this.#among(claim.introductions, 'all') : [];
   }
   /** Accepted key updates of a member's devices, in order. */
   keyUpdatesOf(memberId: MemberId): readonly LogNode[] {

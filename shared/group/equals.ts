@@ -9,9 +9,9 @@
  * writes afterwards looks like one that was written at the same time.
  */
 import type { OpId } from '../brand.ts';
-import { isConcurrent, type LogGraph, type LogNode } from './log-graph.ts';
+import type { LogGraph, LogNode } from './log-graph.ts';
 import type { PlacedType } from './op-types.ts';
-import { canFall, isOwnOp, ownRefusal } from './own-ops.ts';
+import { fallingOf, isOwnOp, ownRefusal } from './own-ops.ts';
 import type { VoidReason } from './roster.ts';
 import type { Standing } from './standing.ts';
 
@@ -24,17 +24,6 @@ function refusalOf(standing: Standing, node: LogNode): VoidReason | null {
   if (op.type !== 'endorse') return null;
   if (op.memberId === standing.authorOf(node)) return 'TargetSelf';
   return standing.isOn(op.memberId, node.past) ? null : 'NothingToDo';
-}
-
-/** True when something accepted meanwhile undoes what was accepted by its past alone. */
-function falls(standing: Standing, node: LogNode): boolean {
-  const { type } = node.logOp.op;
-  if (!ACTS.has(type) && !canFall(type)) return false;
-  if (!standing.devices.isActive(node.logOp.deviceId, node.past)) return true;
-  if (type === 'endorse') return false;
-  const author = standing.authorOf(node);
-  const ends = ACTS.has(type) && author !== null ? standing.endsOf(author, 'all') : [];
-  return standing.devices.isCut(node) || ends.some((end) => isConcurrent(end, node));
 }
 
 /** Accepts what equals do, and what everybody does to their own membership and devices. */
@@ -60,7 +49,7 @@ export function acceptEquals(
         changed = true;
       }
     }
-    for (const node of acts.filter((one) => standing.accepted.has(one) && falls(standing, one))) {
+    for (const node of fallingOf(standing, acts, (one) => refusalOf(standing, one))) {
       standing.fall(node);
       voided.set(node.id, 'CutConcurrent');
       changed = true;

@@ -4,21 +4,20 @@
  * without it, since somebody admitted may have been promoted.
  */
 import type { InviteId, MemberId } from '../brand.ts';
-import { isBefore, type LogGraph, type LogNode } from './log-graph.ts';
+import { inPast, isBefore, type LogGraph, type LogNode, type Past } from './log-graph.ts';
 import { OP_LIMITS } from './op-fields.ts';
 import type { OpOf, OpType, PlacedOp } from './op-types.ts';
 import type { VoidReason } from './roster.ts';
 import { isLesser, type Standing } from './standing.ts';
 
-/** An invite with everything accepted that bears on it. */
+/** One making of an invite, with everything accepted that bears on it. */
 export interface InviteFacts {
   readonly node: LogNode;
   readonly op: OpOf<'inviteCreate'>;
+  /** By who may admit, or by who made it. */
   readonly revokes: readonly LogNode[];
   /** Removals and demotions of facilitators not before the invite: they knew its secret. */
   readonly facilitatorEnds: readonly LogNode[];
-  /** Accepted admissions by this invite. */
-  readonly admissions: readonly LogNode[];
 }
 
 const opIs = <T extends OpType>(node: LogNode, type: T): OpOf<T> | null => {
@@ -31,33 +30,57 @@ function facilitatorEnds(graph: LogGraph, standing: Standing): readonly LogNode[
   return graph.nodes.filter((node) => {
     const { op } = node.logOp;
     if ((op.type !== 'remove' && op.type !== 'demote') || !standing.accepted.has(node)) return false;
-    return standing.roleOf(op.memberId, node.past) === 'facilitator';
+    const isFacilitator = standing.roleOf(op.memberId, node.past) === 'facilitator';
+    return isFacilitator || standing.isPromotedBeside(op.memberId, node);
   });
 }
 
-/** Accepted invites by id; of several operations for one id the first in topological order counts. */
-export function inviteFacts(graph: LogGraph, standing: Standing): ReadonlyMap<InviteId, InviteFacts> {
+/** True when the author of a revocation may take back any invite, and not their own only. */
+const mayRevokeAny = (standing: Standing, revoke: LogNode): boolean => {
+  const author = standing.authorOf(revoke);
+  return standing.isOfEquals || (author !== null && standing.roleOf(author, revoke.past) === 'facilitator');
+};
+
+/**
+ * Accepted makings of invites by id, in topological order: several people who
+ * know a key can make the same invite beside each other. Whose past has one
+ * makes none.
+ */
+export function inviteFacts(graph: LogGraph, standing: Standing): ReadonlyMap<InviteId, readonly InviteFacts[]> {
   const ends = facilitatorEnds(graph, standing);
   const accepted = graph.nodes.filter((node) => standing.accepted.has(node));
-  const facts = new Map<InviteId, InviteFacts>();
+  const facts = new Map<InviteId, InviteFacts[]>();
   for (const node of accepted) {
     const op = opIs(node, 'inviteCreate');
-    if (!op || facts.has(op.inviteId)) continue;
-    facts.set(op.inviteId, {
-      node,
-      op,
-      revokes: accepted.filter((other) => opIs(other, 'inviteRevoke')?.inviteId === op.inviteId),
-      facilitatorEnds: ends.filter((end) => !isBefore(end, node)),
-      admissions: accepted.filter((other) => opIs(other, 'admit')?.request.inviteId === op.inviteId),
-    });
+    if (!op) continue;
+    const others = facts.get(op.inviteId) ?? [];
+    if (others.some((other) => isBefore(other.node, node))) continue;
+    const revokes = accepted.filter(
+      (other) =>
+        opIs(other, 'inviteRevoke')?.inviteId === op.inviteId &&
+        (standing.authorOf(other) === standing.authorOf(node) || mayRevokeAny(standing, other)),
+    );
+    const facilitatorEnds = ends.filter((end) => !isBefore(end, node));
+    facts.set(op.inviteId, [...others, { node, op, revokes, facilitatorEnds }]);
   }
   return facts;
 }
 
-/** Who came in by an invite, in the order in which they count: those whose past holds no other first, smaller id first. */
+/** Accepted admissions by an invite. */
+export const admissionsBy = (graph: LogGraph, standing: Standing, inviteId: InviteId): readonly LogNode[] =>
+  graph.nodes.filter((node) => standing.accepted.has(node) && opIs(node, 'admit')?.request.inviteId === inviteId);
+
+/** The making of an invite that somebody goes by who had seen `past`: the first in order. */
+export const makingIn = (makings: readonly InviteFacts[] | undefined, past: Past): InviteFacts | null =>
+  makings?.find(({ node }) => inPast(past, node.index)) ?? null;
+
+/**
+ * Who came in by an invite, in the order in which they count: those whose past holds no other first, smaller id first.
+ * Each is measured by the making of the invite that its past holds.
+ */
 function withinUses(
   admissions: readonly LogNode[],
-  maxUses: number,
+  maxUsesOf: (node: LogNode) => number,
   memberOf: (node: LogNode) => MemberId | null,
 ): ReadonlySet<LogNode> {
   const left = new Set(admissions);
@@ -69,26 +92,35 @@ function withinUses(
     left.delete(next);
     // Two facilitators who admit the same person at once use the invite once.
     const member = memberOf(next);
-    if (!members.has(member) && members.size >= maxUses) continue;
+    if (!members.has(member) && members.size >= maxUsesOf(next)) continue;
     members.add(member);
     within.add(next);
   }
   return within;
 }
 
-/** Why an accepted admission has to be set aside, for each that has to. */
-export function refusedAdmissions(graph: LogGraph, standing: Standing): ReadonlyMap<LogNode, VoidReason> {
+/**
+ * Why an accepted admission has to be set aside, for each that has to. `spent`: admissions that were set aside since
+ * others used the invite up; whoever had seen them comes after them all the same.
+ */
+export function refusedAdmissions(
+  graph: LogGraph,
+  standing: Standing,
+  spent: readonly LogNode[],
+): ReadonlyMap<LogNode, VoidReason> {
   const facts = inviteFacts(graph, standing);
   const refused = new Map<LogNode, VoidReason>();
   for (const node of graph.nodes) {
     const op = opIs(node, 'admit');
     if (!op || !standing.accepted.has(node)) continue;
-    const reason = admissionRefusal(node, op, facts.get(op.request.inviteId) ?? null, standing);
+    const invite = makingIn(facts.get(op.request.inviteId), node.past);
+    const reason = admissionRefusal(node, op, invite, standing) ?? usesRefusal(graph, standing, node, invite, spent);
     if (reason) refused.set(node, reason);
   }
-  for (const { op, admissions } of facts.values()) {
-    const standingOnes = admissions.filter((node) => !refused.has(node));
-    const within = withinUses(standingOnes, op.maxUses, (node) => standing.newcomerOf(node));
+  for (const [inviteId, makings] of facts) {
+    const standingOnes = admissionsBy(graph, standing, inviteId).filter((node) => !refused.has(node));
+    const maxUsesOf = (node: LogNode): number => makingIn(makings, node.past)?.op.maxUses ?? 0;
+    const within = withinUses(standingOnes, maxUsesOf, (node) => standing.newcomerOf(node));
     for (const node of standingOnes) if (!within.has(node)) refused.set(node, 'InviteUsed');
   }
   const arrivals = [...standing.presentMembers()]
@@ -99,13 +131,31 @@ export function refusedAdmissions(graph: LogGraph, standing: Standing): Readonly
   return refused;
 }
 
+/** An admission whose past holds enough others comes too late, whatever its id. */
+function usesRefusal(
+  graph: LogGraph,
+  standing: Standing,
+  node: LogNode,
+  invite: InviteFacts | null,
+  spent: readonly LogNode[],
+): VoidReason | null {
+  if (!invite) return null;
+  const { inviteId, maxUses } = invite.op;
+  const earlier = [...admissionsBy(graph, standing, inviteId), ...spent].filter(
+    (other) => isBefore(other, node) && opIs(other, 'admit')?.request.inviteId === inviteId,
+  );
+  const others = new Set(earlier.map((other) => standing.newcomerOf(other)));
+  others.delete(standing.newcomerOf(node));
+  return others.size >= maxUses ? 'InviteUsed' : null;
+}
+
 function admissionRefusal(
   node: LogNode,
   op: OpOf<'admit'>,
   invite: InviteFacts | null,
   standing: Standing,
 ): VoidReason | null {
-  if (!invite || !isBefore(invite.node, node)) return 'InviteUnknown';
+  if (!invite) return 'InviteUnknown';
   if (isLesser(invite.op.role, op.role)) return 'RoleNotAllowed';
   if (node.logOp.ts >= invite.op.expiresAt) return 'InviteExpired';
   const closers = [...invite.revokes, ...invite.facilitatorEnds];

@@ -1,7 +1,7 @@
 /** What somebody does to their own membership and devices: leave, add, remove, recover, new keys (SPEC GR9, GR14–GR18). */
 import type { OpId } from '../brand.ts';
 import { MAX_DEVICES_OF_MEMBER } from './device-standing.ts';
-import type { LogNode } from './log-graph.ts';
+import { isConcurrent, type LogNode } from './log-graph.ts';
 import type { PlacedType } from './op-types.ts';
 import type { VoidReason } from './roster.ts';
 import type { Standing } from './standing.ts';
@@ -35,10 +35,54 @@ export function ownRefusal(standing: Standing, node: LogNode): VoidReason | null
   return null;
 }
 
-/** Falls for good when the device that wrote it was removed beside it, or was never rightly there. */
-const FALLS: ReadonlySet<PlacedType> = new Set(['leave', 'addDevice', 'deviceKeyUpdate']);
-/** True when a later removal of the device that wrote it can undo it. */
-export const canFall = (type: PlacedType): boolean => FALLS.has(type);
+/** What a removal of the device that wrote it undoes beside it. */
+const FALLS_WITH_DEVICE: ReadonlySet<PlacedType> = new Set([
+  'leave',
+  'addDevice',
+  'deviceKeyUpdate',
+  'inviteCreate',
+  'inviteRevoke',
+  'admit',
+  'refuse',
+]);
+/** What stays beside a leave of its author: what ends something. */
+const STAYS_BESIDE_LEAVE: ReadonlySet<PlacedType> = new Set(['leave', 'removeDevice', 'endorse']);
+
+/**
+ * Which of the accepted `nodes` fall in one round (SPEC GR9, GR16, GR17, GR21):
+ * what its own past does not allow any more; when there is nothing of that,
+ * what was written beside a removal by others or a recovery; then what a
+ * removal of its device undoes; then what a leave undoes. One after the other,
+ * so that what falls itself undoes nothing: else a stolen device could undo
+ * by its leave what its owner wrote.
+ */
+export function fallingOf(
+  standing: Standing,
+  nodes: readonly LogNode[],
+  refusalOf: (node: LogNode) => VoidReason | null,
+): readonly LogNode[] {
+  const accepted = nodes.filter((node) => standing.accepted.has(node));
+  const endsBeside = (node: LogNode): readonly LogNode[] => {
+    const author = standing.writerOf(node);
+    return author === null ? [] : standing.endsOf(author, 'all').filter((end) => isConcurrent(end, node));
+  };
+  const typeOf = (node: LogNode): PlacedType => node.logOp.op.type;
+  const isLeave = (node: LogNode): boolean => typeOf(node) === 'leave';
+  const steps: readonly ((node: LogNode) => boolean)[] = [
+    (node) => typeOf(node) !== 'removeDevice' && refusalOf(node) !== null,
+    (node) =>
+      typeOf(node) !== 'endorse' &&
+      (endsBeside(node).some((end) => !isLeave(end)) ||
+        (typeOf(node) !== 'recoverDevice' && standing.devices.isSwept(node))),
+    (node) => FALLS_WITH_DEVICE.has(typeOf(node)) && standing.devices.isCut(node),
+    (node) => !STAYS_BESIDE_LEAVE.has(typeOf(node)) && endsBeside(node).some(isLeave),
+  ];
+  for (const falls of steps) {
+    const falling = accepted.filter(falls);
+    if (falling.length > 0) return falling;
+  }
+  return [];
+}
 
 /**
  * Accepts such operations among `nodes` (in topological order), in rounds until
@@ -53,6 +97,8 @@ export function acceptOwnOps(
   voided: Map<OpId, VoidReason>,
 ): void {
   const own = nodes.filter((node) => isOwnOp(node.logOp.op.type) && !excluded.has(node));
+  // What a tenure covers is judged there.
+  const judged = (ones: readonly LogNode[]): LogNode[] => ones.filter((node) => !standing.covered.has(node));
   for (let changed = own.length > 0; changed; ) {
     changed = false;
     for (const node of own) {
@@ -67,11 +113,7 @@ export function acceptOwnOps(
         changed = true;
       }
     }
-    const falling = own.filter((node) => {
-      if (!FALLS.has(node.logOp.op.type) || !standing.accepted.has(node)) return false;
-      return !standing.devices.isActive(node.logOp.deviceId, node.past) || standing.devices.isCut(node);
-    });
-    for (const node of falling) {
+    for (const node of fallingOf(standing, judged(own), (one) => ownRefusal(standing, one))) {
       standing.fall(node);
       voided.set(node.id, 'CutConcurrent');
       changed = true;

@@ -90,16 +90,22 @@ export function resolve(ops: readonly LogOp[], genesisId: OpId): Roster | null {
     standing.accept(genesis.node);
     if (mode === 'equals') acceptEquals(graph, standing, excluded, voided);
     else {
-      acceptTenures({ graph, standing, genesis: genesis.node, founder, excluded, voided });
+      const counted = acceptTenures({ graph, standing, genesis: genesis.node, founder, excluded, voided });
       acceptEarly(graph, standing, policyAt, excluded, voided);
+      // What undid something in a tenure must not fall itself: else who was removed could undo by it.
+      const wavering = [...counted].filter((node) => !standing.accepted.has(node));
+      for (const node of wavering) setAside.set(node, 'CutConcurrent');
+      if (wavering.length > 0) continue;
     }
-    const refused = new Map([...takenDevices(graph, standing), ...refusedAdmissions(graph, standing)]);
+    const spent = [...setAside].flatMap(([node, reason]) => (reason === 'InviteUsed' ? [node] : []));
+    const refused = new Map([...takenDevices(graph, standing), ...refusedAdmissions(graph, standing, spent)]);
     const shallowest = Math.min(...[...refused.keys()].map((node) => node.depth));
     // The shallowest only: a deeper one may owe its refusal to somebody who then is no facilitator.
     for (const [node, reason] of refused) if (node.depth === shallowest) setAside.set(node, reason);
     if (refused.size > 0) continue;
 
     acceptMemberOps(groupId, graph, standing, voided);
+    for (const node of standing.accepted) if (doesNothing(standing, node)) voided.set(node.id, 'NothingToDo');
     for (const id of graph.incomplete) voided.set(id, 'PastIncomplete');
     for (const node of graph.nodes) {
       const reason = setAside.get(node) ?? voided.get(node.id) ?? defaultReason(node, standing, mode);
@@ -118,6 +124,15 @@ function takenDevices(graph: LogGraph, standing: Standing): ReadonlyMap<LogNode,
     if (standing.accepted.has(node) && standing.devices.isTaken(node)) taken.set(node, 'DeviceTaken');
   }
   return taken;
+}
+
+/** True for a promotion that makes nobody more than they are, and an `acceptLate` of what never came to an end. */
+function doesNothing(standing: Standing, node: LogNode): boolean {
+  const { op } = node.logOp;
+  if (op.type === 'promote') return !standing.isRoleChange(node, op.memberId);
+  if (op.type !== 'acceptLate') return false;
+  const ends = standing.devices.everOf(op.memberId).flatMap((device) => standing.devices.endsOf(device, node.past));
+  return standing.endsOf(op.memberId, node.past).length + ends.length === 0;
 }
 
 /** The reason of an operation that nothing accepted and nothing refused by name. */

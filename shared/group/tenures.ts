@@ -48,14 +48,11 @@ export interface TenureInput {
   readonly voided: Map<OpId, VoidReason>;
 }
 
-/** True when the member, or a device of theirs, was removed or left before `node`. */
-function endedBefore(standing: Standing, memberId: MemberId, node: LogNode): boolean {
-  const deviceEnds = standing.devices.everOf(memberId).flatMap((device) => standing.devices.endsOf(device, node.past));
-  return standing.endsOf(memberId, node.past).length + deviceEnds.length > 0;
-}
-
-/** Accepts every operation that a tenure covers. */
-export function acceptTenures(input: TenureInput): void {
+/**
+ * Accepts every operation that a tenure covers. Returns what tenure holders did
+ * to themselves and their devices that counted while it was worked out.
+ */
+export function acceptTenures(input: TenureInput): ReadonlySet<LogNode> {
   const { graph, standing, genesis, founder, excluded, voided } = input;
   const byAuthor = new Map<MemberId, LogNode[]>();
   for (const node of graph.nodes) {
@@ -67,6 +64,7 @@ export function acceptTenures(input: TenureInput): void {
   }
   const waiting: Tenure[] = [{ memberId: founder, start: genesis }];
   const seen: Tenure[] = [];
+  const counted = new Set<LogNode>();
 
   /** True when the author had not seen the end of a more senior tenure of `target`. */
   const isMoreSenior = (target: MemberId, tenure: Tenure, node: LogNode): boolean =>
@@ -74,7 +72,7 @@ export function acceptTenures(input: TenureInput): void {
       (other) =>
         other.memberId === target &&
         other.start.index < tenure.start.index &&
-        !standing.cutsOf(target).some((cut) => isBefore(other.start, cut) && isBefore(cut, node)),
+        !standing.cutsOf(target).some((cut) => !isBefore(cut, other.start) && isBefore(cut, node)),
     );
 
   const targetRefusal = (tenure: Tenure, node: LogNode): VoidReason | null => {
@@ -85,12 +83,10 @@ export function acceptTenures(input: TenureInput): void {
         if (op.memberId === tenure.memberId) return 'TargetSelf';
         return isMoreSenior(op.memberId, tenure, node) ? 'TargetMoreSenior' : null;
       case 'removeDevice': {
-        const claimants = standing.devices.claimantsOf(op.deviceId);
-        if (claimants.length === 0) return 'NothingToDo';
-        return claimants.some((target) => isMoreSenior(target, tenure, node)) ? 'TargetMoreSenior' : null;
+        const target = standing.devices.memberOf(op.deviceId, 'all');
+        if (target === tenure.memberId) return 'TargetSelf';
+        return target !== null && isMoreSenior(target, tenure, node) ? 'TargetMoreSenior' : null;
       }
-      case 'acceptLate':
-        return endedBefore(standing, op.memberId, node) ? null : 'NothingToDo';
       default:
         return null;
     }
@@ -111,6 +107,7 @@ export function acceptTenures(input: TenureInput): void {
     const { memberId, start } = tenure;
     const own = byAuthor.get(memberId) ?? [];
     acceptOwnOps(standing, own, excluded, voided);
+    for (const node of own) if (standing.accepted.has(node) && !standing.covered.has(node)) counted.add(node);
     // Whoever is not in, or is a facilitator already, gets nothing from a promotion.
     const role = standing.roleOf(memberId, start.past);
     if (start.logOp.op.type === 'promote' && (role === null || role === 'facilitator')) {
@@ -128,9 +125,10 @@ export function acceptTenures(input: TenureInput): void {
         continue;
       }
       voided.delete(node.id);
-      standing.accept(node);
+      standing.cover(node);
       const { op } = node.logOp;
       if (op.type === 'promote' && op.role === 'facilitator') waiting.push({ memberId: op.memberId, start: node });
     }
   }
+  return counted;
 }

@@ -75,7 +75,9 @@ function isSweptBeside(one: LogOp, writer: MemberId, whole: View): boolean {
   const introductions = before.introductions().filter(({ deviceId }) => deviceId === one.deviceId);
   return whole
     .sweeps(writer)
-    .some((sweep) => isBeside(log, sweep, one) && introductions.every(({ by }) => whole.isSwept(by, sweep)));
+    .some(
+      (sweep) => isBeside(log, sweep, one) && introductions.every((introduction) => whole.isSwept(introduction, sweep)),
+    );
 }
 
 /** What is void beside a leave of its author: everything but what ends something for good (GR9, GR16, GR21). */
@@ -116,7 +118,7 @@ export function settle(fixed: Fixed): Accepted {
     const whole = new View(fixed.log, accepted, null);
     // What was accepted before and is not any more, as its past tells now, does not come back.
     const gone = fixed.log.ops.filter(({ id }) => once.has(id) && !accepted.has(id) && !fallen.has(id));
-    const falls = [...gone, ...fallsOf(whole, fixed.granted)];
+    const falls = gone.length > 0 ? gone : fallsOf(whole, fixed.granted);
     if (falls.length === 0) return accepted;
     for (const id of accepted.keys()) once.add(id);
     for (const { id } of falls) fallen.add(id);

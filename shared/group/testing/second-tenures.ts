@@ -25,6 +25,8 @@ const LEADING = [
   'acceptLate',
 ];
 
+const OWN = ['leave', 'addDevice', 'removeDevice', 'recoverDevice', 'deviceKeyUpdate'];
+
 /** Removals, demotions and leaves of somebody. */
 export const endingsOf = (whole: View, memberId: MemberId): LogOp[] => [
   ...whole.ends(memberId),
@@ -60,7 +62,7 @@ function hasAuthority(one: LogOp, tenure: Tenure, senior: readonly Tenure[], who
 export interface Authority {
   readonly granted: Accepted;
   readonly tenures: readonly Tenure[];
-  /** Everything that counted at some moment of the work. */
+  /** What holders of tenures did to themselves and their devices, as it counted in their tenure. */
   readonly counted: ReadonlySet<OpId>;
 }
 
@@ -72,7 +74,6 @@ export function workOutTenures(fixed: Omit<Fixed, 'granted'>): Authority {
   const counted = new Set<OpId>();
   for (;;) {
     const accepted = settle({ ...fixed, granted });
-    for (const id of accepted.keys()) counted.add(id);
     const whole = new View(log, accepted, null);
     const next = whole.ops
       .flatMap((start): Tenure[] => {
@@ -83,6 +84,8 @@ export function workOutTenures(fixed: Omit<Fixed, 'granted'>): Authority {
       .find(({ start }) => !tenures.some((known) => known.start.id === start.id));
     if (!next || tenures.length === MOST_TENURES) return { granted, tenures, counted };
     for (const one of log.ops) {
+      const isOwn = accepted.get(one.id) === next.memberId && OWN.includes(one.op.type);
+      if (isOwn && !granted.has(one.id)) counted.add(one.id);
       if (!LEADING.includes(one.op.type) || fixed.lost.has(one.id)) continue;
       if (hasAuthority(one, next, tenures, whole)) granted.set(one.id, next.memberId);
     }

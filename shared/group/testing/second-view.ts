@@ -174,21 +174,26 @@ export class View {
   /** Removals and recoveries that took a device away. */
   deviceEnds(deviceId: DeviceId): LogOp[] {
     const introductions = this.introductions().filter((one) => one.deviceId === deviceId);
-    const sweeps = introductions.flatMap(({ memberId, by }) =>
-      this.sweeps(memberId).filter((one) => this.isSwept(by, one)),
+    const sweeps = introductions.flatMap((one) =>
+      this.sweeps(one.memberId).filter((sweep) => this.isSwept(one, sweep)),
     );
     return [...this.removalsOfDevice(deviceId), ...sweeps];
   }
   /** True when a recovery takes away what `introduced` had brought in. */
-  isSwept(introduced: LogOp, sweep: LogOp): boolean {
-    if (introduced.id === sweep.id || isBefore(this.log, sweep, introduced)) return false;
-    return !(introduced.op.type === 'recoverDevice' && isBeside(this.log, introduced, sweep));
+  isSwept({ by, deviceId }: Introduction, sweep: LogOp): boolean {
+    if (deviceId === sweep.deviceId || isBefore(this.log, sweep, by)) return false;
+    return !(by.op.type === 'recoverDevice' && isBeside(this.log, by, sweep));
   }
   /** True when the introduction counts, whatever the number of devices. */
-  #isStanding({ memberId, deviceId, by }: Introduction): boolean {
+  #isStanding(introduction: Introduction): boolean {
+    const { memberId, deviceId, by } = introduction;
     const admitted = this.standingAdmissions(memberId).some((one) => one.id === by.id || isBefore(this.log, one, by));
     const removals = this.removalsOfDevice(deviceId);
-    return admitted && this.hadSeenAll(by, removals) && !this.sweeps(memberId).some((sweep) => this.isSwept(by, sweep));
+    return (
+      admitted &&
+      this.hadSeenAll(by, removals) &&
+      !this.sweeps(memberId).some((sweep) => this.isSwept(introduction, sweep))
+    );
   }
   /** The devices of a member that are active: the three that were introduced first (GR15). */
   activeDevices(memberId: MemberId): Introduction[] {

@@ -1,7 +1,7 @@
 /** What holds in the whole log: what changes who belongs, what does not, and what waits (SPEC GR5, GR9, GR23). */
 import type { MemberId, OpId } from '../../brand.ts';
-import { memberIdOf } from '../identity.ts';
 import type { LogOp } from '../op.ts';
+import { newcomerOf } from '../request.ts';
 import { isBlockRight, isFaultRight } from './second-epochs.ts';
 import { refusedAdmissions } from './second-invites.ts';
 import { isBeside, type SecondLog } from './second-log.ts';
@@ -100,8 +100,9 @@ function isRight(one: LogOp, view: View, whole: View): boolean {
 export function pendingOf(log: SecondLog, settled: Settled, whole: View): PendingRow[] {
   const { granted, accepted, used, revoked } = settled;
   return log.ops.filter(isType('admit')).flatMap((one): PendingRow[] => {
-    const newcomer = memberIdOf(log.groupId, one.op.request.mrPk);
-    if (accepted.has(one.id) || (granted && !granted.has(one.id)) || whole.isIn(newcomer)) return [];
+    const { deviceId, memberId } = newcomerOf(log.groupId, one.op.request);
+    if (accepted.has(one.id) || (granted && !granted.has(one.id)) || whole.isIn(memberId)) return [];
+    if ((whole.memberOf(deviceId) ?? memberId) !== memberId) return [];
     const judgement = judge(one, viewBefore(log, accepted, one), used);
     if (!judgement || judgement.verdict === 'wrong') return [];
     const { writer, verdict } = judgement;
