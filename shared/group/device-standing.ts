@@ -91,10 +91,10 @@ export class DeviceStanding {
   introducedBy(node: LogNode): { readonly memberId: MemberId; readonly deviceId: DeviceId } | null {
     return this.#introduced.get(node) ?? null;
   }
-  /** True when another accepted introduction gave the device that `node` introduces to somebody else first. */
-  isTaken(node: LogNode): boolean {
+  /** True when an accepted introduction of a view gave the device that `node` introduces to somebody else first. */
+  isTaken(node: LogNode, view: View): boolean {
     const introduced = this.#introduced.get(node);
-    const owner = introduced && this.memberOf(introduced.deviceId, 'all');
+    const owner = introduced && this.memberOf(introduced.deviceId, view);
     return introduced !== undefined && owner !== null && owner !== introduced.memberId;
   }
   /** Accepted recoveries that leave the device's member no other. */

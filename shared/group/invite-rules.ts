@@ -99,29 +99,74 @@ function withinUses(
   return within;
 }
 
-/**
- * Why an accepted admission has to be set aside, for each that has to. `spent`: admissions that were set aside since
- * others used the invite up; whoever had seen them comes after them all the same.
- */
-export function refusedAdmissions(
-  graph: LogGraph,
-  standing: Standing,
-  spent: readonly LogNode[],
-): ReadonlyMap<LogNode, VoidReason> {
+/** Why an admission does not count, as its own past tells. `spent`: see `refusedAdmissions`. */
+function ownRefusal(node: LogNode, invite: InviteFacts | null, input: RefusalInput): VoidReason | null {
+  const { graph, standing, spent } = input;
+  const op = opIs(node, 'admit');
+  const newcomer = standing.newcomerOf(node);
+  if (!op || !invite) return 'InviteUnknown';
+  if (isLesser(invite.op.role, op.role)) return 'RoleNotAllowed';
+  if (node.logOp.ts >= invite.op.expiresAt) return 'InviteExpired';
+  if (newcomer === null || standing.devices.isTaken(node, node.past)) return 'DeviceTaken';
+  if (standing.isOn(newcomer, node.past)) return 'NothingToDo';
+  if (invite.revokes.some((revoke) => isBefore(revoke, node))) return 'InviteRevoked';
+  const { inviteId, maxUses } = invite.op;
+  const earlier = [...admissionsBy(graph, standing, inviteId), ...spent].filter(
+    (other) => isBefore(other, node) && opIs(other, 'admit')?.request.inviteId === inviteId,
+  );
+  const others = new Set(earlier.map((other) => standing.newcomerOf(other)));
+  others.delete(newcomer);
+  return others.size >= maxUses ? 'InviteUsed' : null;
+}
+
+/** What admissions are judged from. */
+interface RefusalInput {
+  readonly graph: LogGraph;
+  readonly standing: Standing;
+  /**
+   * Admissions that were set aside since others used their invite up; whoever had seen them comes after them all the
+   * same.
+   */
+  readonly spent: readonly LogNode[];
+}
+
+/** Accepted admissions that their own past does not allow: those are void as long as it does not. */
+export function wrongAdmissions(input: RefusalInput): ReadonlyMap<LogNode, VoidReason> {
+  const { graph, standing } = input;
   const facts = inviteFacts(graph, standing);
-  const refused = new Map<LogNode, VoidReason>();
+  const wrong = new Map<LogNode, VoidReason>();
   for (const node of graph.nodes) {
     const op = opIs(node, 'admit');
     if (!op || !standing.accepted.has(node)) continue;
-    const invite = makingIn(facts.get(op.request.inviteId), node.past);
-    const reason = admissionRefusal(node, op, invite, standing) ?? usesRefusal(graph, standing, node, invite, spent);
-    if (reason) refused.set(node, reason);
+    const reason = ownRefusal(node, makingIn(facts.get(op.request.inviteId), node.past), input);
+    if (reason) wrong.set(node, reason);
   }
+  return wrong;
+}
+
+/**
+ * Admissions that the whole log does not allow though their own pasts did: those are void for good, the most grave
+ * reason first.
+ */
+export function refusedAdmissions({ graph, standing }: RefusalInput): ReadonlyMap<LogNode, VoidReason> {
+  const facts = inviteFacts(graph, standing);
+  const refused = new Map<LogNode, VoidReason>();
   for (const [inviteId, makings] of facts) {
-    const standingOnes = admissionsBy(graph, standing, inviteId).filter((node) => !refused.has(node));
+    const admissions = admissionsBy(graph, standing, inviteId);
+    for (const node of admissions) {
+      const invite = makingIn(makings, node.past);
+      const closers = [...(invite?.revokes ?? []), ...(invite?.facilitatorEnds ?? [])];
+      if (closers.some((closer) => !isBefore(node, closer))) refused.set(node, 'InviteRevoked');
+    }
+    const standingOnes = admissions.filter((node) => !refused.has(node));
     const maxUsesOf = (node: LogNode): number => makingIn(makings, node.past)?.op.maxUses ?? 0;
     const within = withinUses(standingOnes, maxUsesOf, (node) => standing.newcomerOf(node));
     for (const node of standingOnes) if (!within.has(node)) refused.set(node, 'InviteUsed');
+  }
+  for (const node of graph.nodes) {
+    const { type } = node.logOp.op;
+    if (!standing.accepted.has(node) || refused.has(node) || !INTRODUCING.has(type)) continue;
+    if (standing.devices.isTaken(node, 'all')) refused.set(node, 'DeviceTaken');
   }
   const arrivals = [...standing.presentMembers()]
     .map((memberId) => standing.arrivalsOf(memberId, 'all').filter((node) => !refused.has(node)))
@@ -131,36 +176,4 @@ export function refusedAdmissions(
   return refused;
 }
 
-/** An admission whose past holds enough others comes too late, whatever its id. */
-function usesRefusal(
-  graph: LogGraph,
-  standing: Standing,
-  node: LogNode,
-  invite: InviteFacts | null,
-  spent: readonly LogNode[],
-): VoidReason | null {
-  if (!invite) return null;
-  const { inviteId, maxUses } = invite.op;
-  const earlier = [...admissionsBy(graph, standing, inviteId), ...spent].filter(
-    (other) => isBefore(other, node) && opIs(other, 'admit')?.request.inviteId === inviteId,
-  );
-  const others = new Set(earlier.map((other) => standing.newcomerOf(other)));
-  others.delete(standing.newcomerOf(node));
-  return others.size >= maxUses ? 'InviteUsed' : null;
-}
-
-function admissionRefusal(
-  node: LogNode,
-  op: OpOf<'admit'>,
-  invite: InviteFacts | null,
-  standing: Standing,
-): VoidReason | null {
-  if (!invite) return 'InviteUnknown';
-  if (isLesser(invite.op.role, op.role)) return 'RoleNotAllowed';
-  if (node.logOp.ts >= invite.op.expiresAt) return 'InviteExpired';
-  const closers = [...invite.revokes, ...invite.facilitatorEnds];
-  if (closers.some((closer) => !isBefore(node, closer))) return 'InviteRevoked';
-  const newcomer = standing.newcomerOf(node);
-  if (newcomer === null || standing.devices.isTaken(node)) return 'DeviceTaken';
-  return standing.isOn(newcomer, node.past) ? 'NothingToDo' : null;
-}
+const INTRODUCING: ReadonlySet<PlacedOp['type']> = new Set(['admit', 'addDevice', 'recoverDevice']);

@@ -20,7 +20,7 @@ export const isOwnOp = (type: PlacedType): boolean => OWN_OPS.has(type);
 export function ownRefusal(standing: Standing, node: LogNode): VoidReason | null {
   const { op, deviceId } = node.logOp;
   const { devices } = standing;
-  if (devices.isTaken(node)) return 'DeviceTaken';
+  if (devices.isTaken(node, node.past)) return 'DeviceTaken';
   if (op.type === 'recoverDevice') {
     const memberId = standing.newcomerOf(node);
     return memberId !== null && standing.isOn(memberId, node.past) ? null : 'NotAMember';

@@ -61,15 +61,16 @@ function tooMany(whole: View, admissions: readonly Typed<'admit'>[]): OpId[] {
   return beyond;
 }
 
+/** True when the invite was closed, and the admission is not before that. */
+function isLate(whole: View, one: Typed<'admit'>): boolean {
+  const making = makingOf(whole, one);
+  return making !== undefined && closingsOf(whole, making).some((closing) => !isBefore(whole.log, one, closing));
+}
+
 /** The admissions that the whole log does not allow, though their own pasts did. */
 export function refusedAdmissions(whole: View): Refused {
-  const { log } = whole;
   const admissions = whole.ops.filter(isType('admit'));
-  const isLate = (one: Typed<'admit'>): boolean => {
-    const making = makingOf(whole, one);
-    return making !== undefined && closingsOf(whole, making).some((closing) => !isBefore(log, one, closing));
-  };
-  const late = admissions.filter(isLate);
+  const late = admissions.filter((one) => isLate(whole, one));
   const others = admissions.filter((one) => !late.includes(one));
   const used = [...new Set(others.map(({ op }) => op.request.inviteId))].flatMap((inviteId) =>
     tooMany(

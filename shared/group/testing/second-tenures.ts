@@ -86,7 +86,7 @@ export function workOutTenures(fixed: Omit<Fixed, 'granted'>): Authority {
     for (const one of log.ops) {
       const isOwn = accepted.get(one.id) === next.memberId && OWN.includes(one.op.type);
       if (isOwn && !granted.has(one.id)) counted.add(one.id);
-      if (!LEADING.includes(one.op.type) || fixed.lost.has(one.id)) continue;
+      if (!LEADING.includes(one.op.type)) continue;
       if (hasAuthority(one, next, tenures, whole)) granted.set(one.id, next.memberId);
     }
     tenures.push(next);

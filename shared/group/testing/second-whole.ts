@@ -52,13 +52,12 @@ export function settleAll(log: SecondLog): Settled {
     const whole = new View(log, accepted, null);
     const refused = refusedAdmissions(whole);
     const taken = whole.takenIntroductions().map(({ id }) => id);
-    const all = [...refused.used, ...refused.revoked, ...refused.overfull, ...taken];
+    const all = [...refused.used, ...refused.revoked, ...taken, ...refused.overfull];
     if (all.length === 0) return { accepted, granted, used, revoked };
     const depthOf = (id: OpId): number => log.depths.get(id) ?? 0;
     const shallowest = Math.min(...all.map(depthOf));
     for (const id of all.filter((one) => depthOf(one) === shallowest)) {
       lost.add(id);
-      if (taken.includes(id)) continue;
       if (refused.used.has(id)) used.add(id);
       if (refused.revoked.has(id)) revoked.add(id);
     }
@@ -100,15 +99,15 @@ function isRight(one: LogOp, view: View, whole: View): boolean {
 export function pendingOf(log: SecondLog, settled: Settled, whole: View): PendingRow[] {
   const { granted, accepted, used, revoked } = settled;
   return log.ops.filter(isType('admit')).flatMap((one): PendingRow[] => {
-    const { deviceId, memberId } = newcomerOf(log.groupId, one.op.request);
+    const { memberId } = newcomerOf(log.groupId, one.op.request);
     if (accepted.has(one.id) || (granted && !granted.has(one.id)) || whole.isIn(memberId)) return [];
-    if ((whole.memberOf(deviceId) ?? memberId) !== memberId) return [];
     const judgement = judge(one, viewBefore(log, accepted, one), used);
     if (!judgement || judgement.verdict === 'wrong') return [];
     const { writer, verdict } = judgement;
     const isCut = isDeviceCut(one, writer, whole) || whole.ends(writer).some((end) => isBeside(log, end, one));
     if (whole.isEquals && isCut) return [];
-    if (verdict === 'revoked' || revoked.has(one.id)) return [{ op: one.id, reason: 'InviteRevoked' }];
+    if (verdict === 'revoked' || (verdict === 'right' && revoked.has(one.id)))
+      return [{ op: one.id, reason: 'InviteRevoked' }];
     return verdict === 'used' || used.has(one.id) ? [{ op: one.id, reason: 'InviteUsed' }] : [];
   });
 }
