@@ -4,7 +4,7 @@
  */
 import type { DeviceId, GroupId, MemberId } from '../brand.ts';
 import type { DeviceClaim, DeviceClaims } from './device-claims.ts';
-import { inPast, isBefore, isConcurrent, type LogGraph, type LogNode } from './log-graph.ts';
+import { inPast, isBefore, isConcurrent, type LogGraph, type LogNode, type Past } from './log-graph.ts';
 import { introducedDevice } from './select.ts';
 import type { View } from './standing.ts';
 
@@ -78,6 +78,13 @@ export class DeviceStanding {
   claimantsOf(deviceId: DeviceId): readonly MemberId[] {
     return (this.#claims.get(deviceId) ?? []).map((claim) => claim.memberId);
   }
+  /** Members for whom some proven operation of a past claims the device, accepted or not. */
+  claimantsIn(deviceId: DeviceId, past: Past): readonly MemberId[] {
+    const claims = this.#claims.get(deviceId) ?? [];
+    return claims.flatMap(({ memberId, introductions }) =>
+      introductions.some((node) => inPast(past, node.index)) ? [memberId] : [],
+    );
+  }
   /** The member whose device this is within a view: by the first accepted introduction. */
   memberOf(deviceId: DeviceId, view: View): MemberId | null {
     let first: { readonly index: number; readonly memberId: MemberId } | null = null;
@@ -116,24 +123,27 @@ export class DeviceStanding {
     if (isBefore(recovery, introduction)) return true;
     return introduction.logOp.op.type === 'recoverDevice' && isConcurrent(introduction, recovery);
   }
-  /** True when the device wrote `node` beside a recovery that took the device away (SPEC GR17). */
-  isSwept(node: LogNode): boolean {
+  /** Recoveries beside `node` that took the device away that wrote it (SPEC GR17). */
+  sweepsBeside(node: LogNode): readonly LogNode[] {
     const { deviceId } = node.logOp;
     const sweeps = this.#sweepsOf(deviceId, 'all').filter((recovery) => isConcurrent(recovery, node));
-    if (sweeps.length === 0) return false;
+    if (sweeps.length === 0) return [];
     const memberId = this.memberOf(deviceId, node.past);
     const claim = this.#claims.get(deviceId)?.find((one) => one.memberId === memberId);
     const introductions = claim ? this.#among(claim.introductions, node.past) : [];
-    return sweeps.some((recovery) => !introductions.some((introduction) => this.#isSpared(introduction, recovery)));
+    return sweeps.filter((recovery) => !introductions.some((introduction) => this.#isSpared(introduction, recovery)));
   }
   /** Accepted removals that name the device, newest last. */
   removalsOf(deviceId: DeviceId): LogNode[] {
     return this.#among(this.#removals.get(deviceId), 'all');
   }
-  /** True when the device wrote `node` without knowing that it was removed or recovered away (SPEC GR16, GR17). */
-  isCut(node: LogNode): boolean {
-    const removals = this.#among(this.#removals.get(node.logOp.deviceId), 'all');
-    return removals.some((removal) => isConcurrent(removal, node)) || this.isSwept(node);
+  /** Removals of the device that wrote `node`, beside it. */
+  removalsBeside(node: LogNode): readonly LogNode[] {
+    return this.removalsOf(node.logOp.deviceId).filter((removal) => isConcurrent(removal, node));
+  }
+  /** Removals and recoveries of which the device did not know when it wrote `node` (SPEC GR16, GR17). */
+  cutsOf(node: LogNode): readonly LogNode[] {
+    return [...this.removalsBeside(node), ...this.sweepsBeside(node)];
   }
 
   #counting({ memberId, introductions }: DeviceClaim, deviceId: DeviceId, view: View): LogNode[] {

@@ -16,7 +16,7 @@ export function authorRefusal(standing: Standing, node: LogNode): VoidReason | n
   const author = standing.authorOf(node);
   if (author === null || !standing.devices.isActive(node.logOp.deviceId, node.past)) return 'NotAMember';
   const isEnded = standing.endsOf(author, 'all').some((end) => isConcurrent(end, node));
-  return isEnded || standing.devices.isCut(node) ? 'CutConcurrent' : null;
+  return isEnded || standing.devices.cutsOf(node).length > 0 ? 'CutConcurrent' : null;
 }
 
 /** What those who held no tenure do to themselves, and invites by members where the policy lets them. */

@@ -23,7 +23,9 @@ export function ownRefusal(standing: Standing, node: LogNode): VoidReason | null
   if (devices.isTaken(node, node.past)) return 'DeviceTaken';
   if (op.type === 'recoverDevice') {
     const memberId = standing.newcomerOf(node);
-    return memberId !== null && standing.isOn(memberId, node.past) ? null : 'NotAMember';
+    if (memberId === null || !standing.isOn(memberId, node.past)) return 'NotAMember';
+    // A certificate can be shown again: a removed device must not come back by its own.
+    return devices.memberOf(deviceId, node.past) === null ? null : 'NothingToDo';
   }
   const author = standing.authorOf(node);
   if (author === null || !devices.isActive(deviceId, node.past)) return 'NotAMember';
@@ -35,26 +37,30 @@ export function ownRefusal(standing: Standing, node: LogNode): VoidReason | null
   return null;
 }
 
-/** What a removal of the device that wrote it undoes beside it. */
+/** What a removal of the device that wrote it undoes beside it. A recovery has its device from itself, and can be shown again. */
 const FALLS_WITH_DEVICE: ReadonlySet<PlacedType> = new Set([
   'leave',
   'addDevice',
+  'recoverDevice',
   'deviceKeyUpdate',
   'inviteCreate',
   'inviteRevoke',
   'admit',
   'refuse',
 ]);
+const isSelfRemoval = ({ logOp: { op, deviceId } }: LogNode): boolean =>
+  op.type === 'removeDevice' && op.deviceId === deviceId;
 /** What stays beside a leave of its author: what ends something. */
 const STAYS_BESIDE_LEAVE: ReadonlySet<PlacedType> = new Set(['leave', 'removeDevice', 'endorse']);
 
 /**
  * Which of the accepted `nodes` fall in one round (SPEC GR9, GR16, GR17, GR21):
  * what its own past does not allow any more; when there is nothing of that,
- * what was written beside a removal by others or a recovery; then what a
- * removal of its device undoes; then what a leave undoes. One after the other,
- * so that what falls itself undoes nothing: else a stolen device could undo
- * by its leave what its owner wrote.
+ * what was written beside a removal by others or a recovery; then a device's
+ * removal of itself beside one by another device (it could stretch the
+ * frontier); then what a removal of its device undoes; then what a leave
+ * undoes. One after the other, so that what falls itself undoes nothing: else
+ * a stolen device could undo by its leave what its owner wrote.
  */
 export function fallingOf(
   standing: Standing,
@@ -73,8 +79,11 @@ export function fallingOf(
     (node) =>
       typeOf(node) !== 'endorse' &&
       (endsBeside(node).some((end) => !isLeave(end)) ||
-        (typeOf(node) !== 'recoverDevice' && standing.devices.isSwept(node))),
-    (node) => FALLS_WITH_DEVICE.has(typeOf(node)) && standing.devices.isCut(node),
+        (typeOf(node) !== 'recoverDevice' && standing.devices.sweepsBeside(node).length > 0)),
+    (node) => isSelfRemoval(node) && standing.devices.removalsBeside(node).some((other) => !isSelfRemoval(other)),
+    (node) =>
+      FALLS_WITH_DEVICE.has(typeOf(node)) &&
+      standing.devices.cutsOf(node).some((cut) => typeOf(node) !== 'recoverDevice' || typeOf(cut) === 'removeDevice'),
     (node) => !STAYS_BESIDE_LEAVE.has(typeOf(node)) && endsBeside(node).some(isLeave),
   ];
   for (const falls of steps) {

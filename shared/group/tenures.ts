@@ -83,20 +83,31 @@ export function acceptTenures(input: TenureInput): ReadonlySet<LogNode> {
         if (op.memberId === tenure.memberId) return 'TargetSelf';
         return isMoreSenior(op.memberId, tenure, node) ? 'TargetMoreSenior' : null;
       case 'removeDevice': {
-        const target = standing.devices.memberOf(op.deviceId, 'all');
-        if (target === tenure.memberId) return 'TargetSelf';
-        return target !== null && isMoreSenior(target, tenure, node) ? 'TargetMoreSenior' : null;
+        // Claims of the own past only: what is written later must not make something of it.
+        const claimants = standing.devices.claimantsIn(op.deviceId, node.past);
+        if (claimants.length === 0) return 'NothingToDo';
+        if (claimants.includes(tenure.memberId)) return 'TargetSelf';
+        return claimants.some((target) => isMoreSenior(target, tenure, node)) ? 'TargetMoreSenior' : null;
       }
       default:
         return null;
     }
   };
 
-  const refusal = (tenure: Tenure, node: LogNode, cuts: readonly LogNode[]): VoidReason | null => {
+  const refusal = (
+    tenure: Tenure,
+    node: LogNode,
+    cuts: readonly LogNode[],
+    othersEnds: readonly LogNode[],
+  ): VoidReason | null => {
     const isOwn = standing.authorOf(node) === tenure.memberId;
     if (!isOwn || !standing.devices.isActive(node.logOp.deviceId, node.past)) return 'NotAMember';
     if (standing.tenureOf(tenure.memberId, node.past) !== tenure.start) return 'NotAFacilitator';
-    if (cuts.some((cut) => isConcurrent(cut, node)) || standing.devices.isCut(node)) return 'CutConcurrent';
+    if (cuts.some((cut) => isConcurrent(cut, node))) return 'CutConcurrent';
+    // The same goes for what somebody does with their own devices.
+    const isTooLate = (cut: LogNode): boolean =>
+      !standing.covered.has(cut) && othersEnds.some((end) => isBefore(node, end) && isConcurrent(cut, end));
+    if (standing.devices.cutsOf(node).some((cut) => !isTooLate(cut))) return 'CutConcurrent';
     return targetRefusal(tenure, node);
   };
 
@@ -115,11 +126,15 @@ export function acceptTenures(input: TenureInput): ReadonlySet<LogNode> {
       continue;
     }
     seen.push(tenure);
-    const cuts = standing.cutsOf(memberId);
+    const ends = standing.cutsOf(memberId);
+    // A leave beside what others decided cuts nothing (SPEC GR9): written afterwards, it would undo what they had seen.
+    const isOthers = (end: LogNode): boolean => end.logOp.op.type !== 'leave';
+    const cuts = ends.filter((end) => isOthers(end) || !ends.some((one) => isOthers(one) && isConcurrent(one, end)));
+    const othersEnds = ends.filter(isOthers);
     for (const node of own) {
       if (!needsTenure(node.logOp.op.type) || excluded.has(node)) continue;
       if (standing.accepted.has(node) || !inPast(node.past, start.index)) continue;
-      const reason = refusal(tenure, node, cuts);
+      const reason = refusal(tenure, node, cuts, othersEnds);
       if (reason) {
         voided.set(node.id, reason);
         continue;

@@ -94,15 +94,24 @@ export function historyOf(seed: number, { length = 14, pool }: HistoryOptions = 
   return history;
 }
 
-/** Appends `count` operations by each of `attackers` in turn, with any parents; fewer when there is no room left. Returns them. */
-export function attack(history: History, attackers: readonly PoolDevice[], count: number): readonly LogOp[] {
+/**
+ * Appends up to `count` operations by each of `attackers` in turn, with any
+ * parents, as long as there is room; `isTried` leaves some out. Returns them.
+ */
+export function attack(
+  history: History,
+  attackers: readonly PoolDevice[],
+  count: number,
+  isTried: (op: PlacedOp, author: PoolDevice) => boolean = () => true,
+): readonly LogOp[] {
   const from = history.ops.length;
   for (let i = 0; i < count; i += 1) {
     for (const author of attackers) {
       if (history.ops.length >= MAX_HISTORY_OPS) break;
       const seen = anyParents(history, author);
       const idea = anyIdea(history, author, seen);
-      if (idea.author === author) history.write(author, idea.op, seen, idea.introduces);
+      if (idea.author !== author || !isTried(idea.op, author)) continue;
+      history.write(author, idea.op, seen, idea.introduces);
     }
   }
   return history.ops.slice(from);

@@ -116,7 +116,7 @@ function judgeRecovery(one: Typed<'recoverDevice'>, view: View): Judgement | nul
   const isRight =
     deviceIdOf(groupId, one.op.cert.dsPk) === one.deviceId &&
     view.isIn(writer) &&
-    (owner === null || owner === writer) &&
+    owner === null &&
     isRecoverDeviceProven(groupId, one.op);
   return isRight ? { writer, verdict: 'right' } : null;
 }

@@ -61,35 +61,37 @@ function acceptInOrder(
   return accepted;
 }
 
-/** True when the device was removed, or recovered away, beside what it wrote (GR16, GR17). */
-export function isDeviceCut(one: LogOp, writer: MemberId, whole: View): boolean {
-  const { log } = whole;
-  if (whole.removalsOfDevice(one.deviceId).some((removal) => isBeside(log, removal, one))) return true;
-  return isSweptBeside(one, writer, whole);
-}
+/** Removals of the device that wrote this, beside it (GR16). */
+const removalsBeside = (one: LogOp, whole: View): LogOp[] =>
+  whole.removalsOfDevice(one.deviceId).filter((removal) => isBeside(whole.log, removal, one));
 
-/** True when a recovery beside it took the device away that wrote this (GR17). */
-function isSweptBeside(one: LogOp, writer: MemberId, whole: View): boolean {
+/** Recoveries beside this that took the device away that wrote it (GR17). */
+function sweepsBeside(one: LogOp, writer: MemberId, whole: View): LogOp[] {
   const { log } = whole;
   const before = viewBefore(log, whole.accepted, one);
   const introductions = before.introductions().filter(({ deviceId }) => deviceId === one.deviceId);
   return whole
     .sweeps(writer)
-    .some(
-      (sweep) => isBeside(log, sweep, one) && introductions.every((introduction) => whole.isSwept(introduction, sweep)),
-    );
+    .filter((sweep) => isBeside(log, sweep, one))
+    .filter((sweep) => introductions.every((introduction) => whole.isSwept(introduction, sweep)));
 }
+
+/** What took a device away beside what it wrote. */
+export const deviceCutsOf = (one: LogOp, writer: MemberId, whole: View): LogOp[] => [
+  ...removalsBeside(one, whole),
+  ...sweepsBeside(one, writer, whole),
+];
 
 /** What is void beside a leave of its author: everything but what ends something for good (GR9, GR16, GR21). */
 const isVoidBesideLeave = (one: LogOp): boolean => !['leave', 'removeDevice', 'endorse'].includes(one.op.type);
 /** What is void beside a removal of the device that wrote it (GR16, GR21). */
-const isVoidBesideRemoval = (one: LogOp): boolean =>
-  !['recoverDevice', 'removeDevice', 'endorse'].includes(one.op.type);
+const isVoidBesideRemoval = (one: LogOp): boolean => !['removeDevice', 'endorse'].includes(one.op.type);
+const isSelfRemoval = ({ op, deviceId }: LogOp): boolean => op.type === 'removeDevice' && op.deviceId === deviceId;
 
 /**
  * What falls in this round: by recoveries and by others' hands; when there is
- * nothing of that, by removals of devices; when there is nothing of that
- * either, by leaves. So nobody's leave undoes anything when it falls itself.
+ * nothing of that, removals of the device itself; then by removals of devices,
+ * and last by leaves. So nobody's leave undoes anything when it falls itself.
  */
 function fallsOf(whole: View, granted: Accepted | null): LogOp[] {
   const { log } = whole;
@@ -98,10 +100,19 @@ function fallsOf(whole: View, granted: Accepted | null): LogOp[] {
   const byOthers = own.filter((one) => {
     if (one.op.type === 'endorse') return false;
     if (whole.removals(writerOf(one)).some((end) => isBeside(log, end, one))) return true;
-    return one.op.type !== 'recoverDevice' && isSweptBeside(one, writerOf(one), whole);
+    return one.op.type !== 'recoverDevice' && sweepsBeside(one, writerOf(one), whole).length > 0;
   });
   if (byOthers.length > 0) return byOthers;
-  const withDevices = own.filter((one) => isVoidBesideRemoval(one) && isDeviceCut(one, writerOf(one), whole));
+  const selfRemovals = own.filter(
+    (one) => isSelfRemoval(one) && removalsBeside(one, whole).some((removal) => !isSelfRemoval(removal)),
+  );
+  if (selfRemovals.length > 0) return selfRemovals;
+  const withDevices = own.filter(
+    (one) =>
+      isVoidBesideRemoval(one) &&
+      (removalsBeside(one, whole).length > 0 ||
+        (one.op.type !== 'recoverDevice' && sweepsBeside(one, writerOf(one), whole).length > 0)),
+  );
   if (withDevices.length > 0) return withDevices;
   return own.filter(
     (one) => isVoidBesideLeave(one) && whole.leaves(writerOf(one)).some((leave) => isBeside(log, leave, one)),

@@ -1,8 +1,9 @@
 /** What facilitators wrote with authority, worked out tenure by tenure, the most senior first (SPEC GR7 to GR9). */
 import type { MemberId, OpId } from '../../brand.ts';
 import type { LogOp } from '../op.ts';
+import { claimsOf } from './second-claims.ts';
 import { isBefore, isBeside, type SecondLog } from './second-log.ts';
-import { type Fixed, isDeviceCut, settle, viewBefore } from './second-settle.ts';
+import { deviceCutsOf, type Fixed, settle, viewBefore } from './second-settle.ts';
 import { type Accepted, View } from './second-view.ts';
 
 /** The time somebody is a facilitator, from the operation that made them one. */
@@ -36,23 +37,41 @@ export const endingsOf = (whole: View, memberId: MemberId): LogOp[] => [
 /** True when `ending` ends the tenure, as far as it goes. */
 export const endsTenure = (log: SecondLog, ending: LogOp, { start }: Tenure): boolean => !isBefore(log, ending, start);
 
-/** The person whom an operation takes something from. */
-function targetOf({ op }: LogOp, whole: View): MemberId | null {
-  if (op.type === 'remove' || op.type === 'demote') return op.memberId;
-  return op.type === 'removeDevice' ? whole.memberOf(op.deviceId) : null;
+/** The people whom an operation takes something from; null when it takes nothing. */
+function targetsOf(one: LogOp, log: SecondLog): readonly MemberId[] | null {
+  const { op } = one;
+  if (op.type === 'remove' || op.type === 'demote') return [op.memberId];
+  if (op.type !== 'removeDevice') return null;
+  // Whoever claims the device in the own past: nobody's standing is needed for that.
+  return claimsOf(log).flatMap((claim) =>
+    claim.deviceId === op.deviceId && isBefore(log, claim.by, one) ? [claim.memberId] : [],
+  );
 }
 
-function hasAuthority(one: LogOp, tenure: Tenure, senior: readonly Tenure[], whole: View): boolean {
+function hasAuthority(
+  one: LogOp,
+  tenure: Tenure,
+  { tenures: senior, granted }: Pick<Authority, 'tenures' | 'granted'>,
+  whole: View,
+): boolean {
   const { log } = whole;
   const view = viewBefore(log, whole.accepted, one);
   if (view.activeMember(one.deviceId) !== tenure.memberId) return false;
   if (view.tenureOf(tenure.memberId)?.id !== tenure.start.id) return false;
-  if (endingsOf(whole, tenure.memberId).some((ending) => isBeside(log, ending, one))) return false;
-  if (isDeviceCut(one, tenure.memberId, whole)) return false;
-  const target = targetOf(one, whole);
-  if (target === tenure.memberId) return false;
+  const endings = endingsOf(whole, tenure.memberId);
+  const byOthers = endings.filter(({ op }) => op.type !== 'leave');
+  // A leave beside what others decided ends no tenure sooner (GR9).
+  const isLate = (ending: LogOp): boolean =>
+    ending.op.type === 'leave' && byOthers.some((other) => isBeside(log, other, ending));
+  if (endings.some((ending) => isBeside(log, ending, one) && !isLate(ending))) return false;
+  // And what somebody does with their own devices undoes nothing that those had seen.
+  const isUndoing = (cut: LogOp): boolean =>
+    granted.has(cut.id) || !byOthers.some((other) => isBefore(log, one, other) && isBeside(log, cut, other));
+  if (deviceCutsOf(one, tenure.memberId, whole).some(isUndoing)) return false;
+  const targets = targetsOf(one, log);
+  if (targets?.includes(tenure.memberId) || targets?.length === 0) return false;
   return senior
-    .filter(({ memberId }) => memberId === target)
+    .filter(({ memberId }) => targets?.includes(memberId))
     .every((other) =>
       endingsOf(whole, other.memberId).some((ending) => isBefore(log, ending, one) && endsTenure(log, ending, other)),
     );
@@ -87,7 +106,7 @@ export function workOutTenures(fixed: Omit<Fixed, 'granted'>): Authority {
       const isOwn = accepted.get(one.id) === next.memberId && OWN.includes(one.op.type);
       if (isOwn && !granted.has(one.id)) counted.add(one.id);
       if (!LEADING.includes(one.op.type)) continue;
-      if (hasAuthority(one, next, tenures, whole)) granted.set(one.id, next.memberId);
+      if (hasAuthority(one, next, { tenures, granted }, whole)) granted.set(one.id, next.memberId);
     }
     tenures.push(next);
   }

@@ -6,7 +6,7 @@ import { isBlockRight, isFaultRight } from './second-epochs.ts';
 import { refusedAdmissions } from './second-invites.ts';
 import { isBeside, type SecondLog } from './second-log.ts';
 import { judge, makingsOf } from './second-rules.ts';
-import { isDeviceCut, settle, viewBefore } from './second-settle.ts';
+import { deviceCutsOf, settle, viewBefore } from './second-settle.ts';
 import { type Authority, workOutTenures } from './second-tenures.ts';
 import { type Accepted, isType, View } from './second-view.ts';
 
@@ -70,7 +70,7 @@ export function othersOf(log: SecondLog, whole: View): Map<OpId, MemberId> {
   for (const one of log.ops) {
     const view = viewBefore(log, whole.accepted, one);
     const writer = view.activeMember(one.deviceId);
-    if (writer === null || isDeviceCut(one, writer, whole)) continue;
+    if (writer === null || deviceCutsOf(one, writer, whole).length > 0) continue;
     if (whole.ends(writer).some((end) => isBeside(log, end, one))) continue;
     if (isRight(one, view, whole)) others.set(one.id, writer);
   }
@@ -104,7 +104,8 @@ export function pendingOf(log: SecondLog, settled: Settled, whole: View): Pendin
     const judgement = judge(one, viewBefore(log, accepted, one), used);
     if (!judgement || judgement.verdict === 'wrong') return [];
     const { writer, verdict } = judgement;
-    const isCut = isDeviceCut(one, writer, whole) || whole.ends(writer).some((end) => isBeside(log, end, one));
+    const isCut =
+      deviceCutsOf(one, writer, whole).length > 0 || whole.ends(writer).some((end) => isBeside(log, end, one));
     if (whole.isEquals && isCut) return [];
     if (verdict === 'revoked' || (verdict === 'right' && revoked.has(one.id)))
       return [{ op: one.id, reason: 'InviteRevoked' }];
