@@ -1,5 +1,5 @@
 /** Both resolvers' answers about one log, reduced to what they have to agree on and written as lines. */
-import type { DeviceId, MemberId, OpId } from '../../brand.ts';
+import { type DeviceId, idFromBytes, type MemberId, type OpId } from '../../brand.ts';
 import type { LogOp } from '../op.ts';
 import { resolve } from '../resolve.ts';
 import type { Roster } from '../roster.ts';
@@ -58,10 +58,20 @@ function reducedOf(roster: Roster): SecondRoster {
   };
 }
 
+const textsOfBytes = new WeakMap<Uint8Array, string>();
+/** Keys are long and few, and both resolvers hand on the same ones. */
+function textOfBytes(bytes: Uint8Array): string {
+  const known = textsOfBytes.get(bytes);
+  if (known !== undefined) return known;
+  const text = idFromBytes<string>(bytes);
+  textsOfBytes.set(bytes, text);
+  return text;
+}
+
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => {
     if (part instanceof Map) return byKey(part as Map<DeviceId, unknown>, ([key]) => key);
-    return part instanceof Uint8Array ? part.join('.') : part;
+    return part instanceof Uint8Array ? textOfBytes(part) : part;
   });
 
 /** Lists item by item, so that a difference names the item. */

@@ -25,7 +25,7 @@ const recipientsOf = (block: EpochBlock): DeviceId[] => block.wraps.map(({ devic
 export function isBlockRight(one: LogOp, block: EpochBlock, whole: View): boolean {
   const { log } = whole;
   const past = log.pasts.get(one.id) ?? new Set<OpId>();
-  const before = new View(log, whole.accepted, past);
+  const before = whole.before(one);
   const writer = before.activeMember(one.deviceId);
   if (writer !== null && before.role(writer) === 'listener') return false;
   const after = new View(log, whole.accepted, new Set([...past, one.id]));

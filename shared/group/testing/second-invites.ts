@@ -6,8 +6,7 @@ import { OP_LIMITS } from '../op-fields.ts';
 import { requestIdOf } from '../request.ts';
 import { isBefore, isBeside } from './second-log.ts';
 import { isRevocationOf, makingsOf } from './second-rules.ts';
-import { viewBefore } from './second-settle.ts';
-import { isType, type Typed, View } from './second-view.ts';
+import { isType, type Typed, type View } from './second-view.ts';
 
 /** Admissions that do not count in the whole, by why. */
 export interface Refused {
@@ -29,7 +28,7 @@ function facilitatorEnds(whole: View): LogOp[] {
         isBeside(log, other, one) &&
         whole.isChange(other, memberId),
     );
-    return isPromotedBeside || viewBefore(log, whole.accepted, one).role(memberId) === 'facilitator';
+    return isPromotedBeside || whole.before(one).role(memberId) === 'facilitator';
   });
 }
 
@@ -40,8 +39,8 @@ const closingsOf = (whole: View, making: Typed<'inviteCreate'>): LogOp[] => [
 ];
 
 /** The making by which an admission lets in: the first in order of its past. */
-const makingOf = (whole: View, { op, id }: Typed<'admit'>): Typed<'inviteCreate'> | undefined =>
-  makingsOf(new View(whole.log, whole.accepted, whole.log.pasts.get(id) ?? new Set()), op.request.inviteId)[0];
+const makingOf = (whole: View, one: Typed<'admit'>): Typed<'inviteCreate'> | undefined =>
+  makingsOf(whole.before(one), one.op.request.inviteId)[0];
 
 /** Admissions by one invite that are too many: counted one by one, the smallest id of those that come after no other. */
 function tooMany(whole: View, admissions: readonly Typed<'admit'>[]): OpId[] {

@@ -5,7 +5,7 @@ import type { LogOp } from '../op.ts';
 import { isAddDeviceProven, isAdmitProven, isKeyUpdateProven, isRecoverDeviceProven } from '../op-proof.ts';
 import { newcomerOf } from '../request.ts';
 import { isChangeWithinBounds } from './second-policy.ts';
-import { byAuthority, isType, type Typed, View } from './second-view.ts';
+import { byAuthority, isType, type Typed, type View } from './second-view.ts';
 
 /** `used` and `revoked`: an admission that is right but for its invite. */
 export type Verdict = 'right' | 'used' | 'revoked' | 'wrong';
@@ -28,8 +28,7 @@ export const isRevocationOf = (view: View, one: LogOp, making: Typed<'inviteCrea
   if (one.op.type !== 'inviteRevoke' || one.op.inviteId !== making.op.inviteId) return false;
   const writer = view.writerOf(one);
   if (writer === undefined) return false;
-  const past = view.log.pasts.get(one.id) ?? new Set<OpId>();
-  return writer === view.writerOf(making) || mayAdmit(new View(view.log, view.accepted, past), writer);
+  return writer === view.writerOf(making) || mayAdmit(view.before(one), writer);
 };
 
 function judgeAdmission(one: Typed<'admit'>, view: View, spent: ReadonlySet<OpId>): Verdict {

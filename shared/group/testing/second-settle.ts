@@ -6,7 +6,7 @@ import type { MemberId, OpId } from '../../brand.ts';
 import type { LogOp } from '../op.ts';
 import { isBeside, type SecondLog } from './second-log.ts';
 import { judge } from './second-rules.ts';
-import { type Accepted, isType, View } from './second-view.ts';
+import { type Accepted, isType, View, viewBefore } from './second-view.ts';
 
 /** What is fixed while the rounds go on. */
 export interface Fixed {
@@ -18,10 +18,6 @@ export interface Fixed {
   /** Among the lost: admissions whose use went to a smaller id. */
   readonly spent: ReadonlySet<OpId>;
 }
-
-/** The view of what one operation had seen. */
-export const viewBefore = (log: SecondLog, accepted: Accepted, one: LogOp): View =>
-  new View(log, accepted, log.pasts.get(one.id) ?? new Set());
 
 /** True when only a tenure can give the right to write it. */
 function needsTenure(one: LogOp, writer: MemberId, view: View): boolean {
@@ -68,7 +64,7 @@ const removalsBeside = (one: LogOp, whole: View): LogOp[] =>
 /** Recoveries beside this that took the device away that wrote it (GR17). */
 function sweepsBeside(one: LogOp, writer: MemberId, whole: View): LogOp[] {
   const { log } = whole;
-  const before = viewBefore(log, whole.accepted, one);
+  const before = whole.before(one);
   const introductions = before.introductions().filter(({ deviceId }) => deviceId === one.deviceId);
   return whole
     .sweeps(writer)

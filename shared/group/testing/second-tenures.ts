@@ -3,7 +3,7 @@ import type { MemberId, OpId } from '../../brand.ts';
 import type { LogOp } from '../op.ts';
 import { claimsOf } from './second-claims.ts';
 import { isBefore, isBeside, type SecondLog } from './second-log.ts';
-import { deviceCutsOf, type Fixed, settle, viewBefore } from './second-settle.ts';
+import { deviceCutsOf, type Fixed, settle } from './second-settle.ts';
 import { type Accepted, View } from './second-view.ts';
 
 /** The time somebody is a facilitator, from the operation that made them one. */
@@ -55,7 +55,7 @@ function hasAuthority(
   whole: View,
 ): boolean {
   const { log } = whole;
-  const view = viewBefore(log, whole.accepted, one);
+  const view = whole.before(one);
   if (view.activeMember(one.deviceId) !== tenure.memberId) return false;
   if (view.tenureOf(tenure.memberId)?.id !== tenure.start.id) return false;
   const endings = endingsOf(whole, tenure.memberId);

@@ -1,7 +1,7 @@
 /**
  * What some accepted operations say about who belongs: people, roles, devices,
- * policy (SPEC GR7, GR10, GR14 to GR19, GR21). Everything is looked up anew in
- * the list of operations; nothing is kept.
+ * policy (SPEC GR7, GR10, GR14 to GR19, GR21). Everything is looked up in the
+ * list of operations; a view never changes, so that what was asked once is kept.
  */
 import type { DeviceId, MemberId, OpId } from '../../brand.ts';
 import { deviceIdOf, memberIdOf } from '../identity.ts';
@@ -45,24 +45,36 @@ export class View {
   readonly accepted: Accepted;
   readonly ops: readonly LogOp[];
 
+  readonly #answers = new Map<string, unknown>();
+
   constructor(log: SecondLog, accepted: Accepted, within: ReadonlySet<OpId> | null) {
     this.log = log;
     this.accepted = accepted;
     this.ops = log.ops.filter(({ id }) => accepted.has(id) && (within === null || within.has(id)));
   }
+  #once<T>(question: string, answer: () => T): T {
+    if (!this.#answers.has(question)) this.#answers.set(question, answer());
+    return this.#answers.get(question) as T;
+  }
   get isEquals(): boolean {
     return this.log.genesis.policy.mode === 'equals';
+  }
+  /** The view of what one operation had seen. */
+  before(one: LogOp): View {
+    return this.#once(`view before ${one.id}`, () => viewBefore(this.log, this.accepted, one));
   }
   writerOf(one: LogOp): MemberId | undefined {
     return this.accepted.get(one.id);
   }
 
   /** The genesis or the admissions of somebody. */
-  admissions(memberId: MemberId): LogOp[] {
-    return this.ops.filter((one) =>
-      one.op.type === 'genesis'
-        ? memberId === this.log.founder
-        : one.op.type === 'admit' && memberIdOf(this.log.groupId, one.op.request.mrPk) === memberId,
+  admissions(memberId: MemberId): readonly LogOp[] {
+    return this.#once(`admissions ${memberId}`, () =>
+      this.ops.filter((one) =>
+        one.op.type === 'genesis'
+          ? memberId === this.log.founder
+          : one.op.type === 'admit' && memberIdOf(this.log.groupId, one.op.request.mrPk) === memberId,
+      ),
     );
   }
   /** Endorsements that make a removal with another one (GR21). */
@@ -81,16 +93,18 @@ export class View {
   leaves(memberId: MemberId): LogOp[] {
     return this.ops.filter((one) => one.op.type === 'leave' && this.writerOf(one) === memberId);
   }
-  ends(memberId: MemberId): LogOp[] {
-    return [...this.removals(memberId), ...this.leaves(memberId)];
+  ends(memberId: MemberId): readonly LogOp[] {
+    return this.#once(`ends ${memberId}`, () => [...this.removals(memberId), ...this.leaves(memberId)]);
   }
   hadSeenAll(one: LogOp, others: readonly LogOp[]): boolean {
     return others.every((other) => isBefore(this.log, other, one));
   }
   /** Admissions by which somebody is in: removal wins over what had not seen it (GR10). */
-  standingAdmissions(memberId: MemberId): LogOp[] {
-    const ends = this.ends(memberId);
-    return this.admissions(memberId).filter((one) => this.hadSeenAll(one, ends));
+  standingAdmissions(memberId: MemberId): readonly LogOp[] {
+    return this.#once(`standing ${memberId}`, () => {
+      const ends = this.ends(memberId);
+      return this.admissions(memberId).filter((one) => this.hadSeenAll(one, ends));
+    });
   }
   isIn(memberId: MemberId): boolean {
     return this.standingAdmissions(memberId).length > 0;
@@ -112,11 +126,14 @@ export class View {
   isChange(one: LogOp, memberId: MemberId): boolean {
     const { op } = one;
     if ((op.type !== 'promote' && op.type !== 'demote') || op.memberId !== memberId) return false;
-    const before = new View(this.log, this.accepted, this.log.pasts.get(one.id) ?? new Set()).role(memberId);
+    const before = this.#once(`before ${one.id}`, () => this.before(one).role(memberId));
     return before !== null && (op.type === 'demote' || byAuthority(before, op.role) < 0);
   }
   /** The latest settings of a role; admissions only while nothing changed it (GR10). */
-  #settings(memberId: MemberId): LogOp[] {
+  #settings(memberId: MemberId): readonly LogOp[] {
+    return this.#once(`settings ${memberId}`, () => this.#findSettings(memberId));
+  }
+  #findSettings(memberId: MemberId): readonly LogOp[] {
     const ends = this.ends(memberId);
     const changes = this.ops.filter((one) => this.isChange(one, memberId) && this.hadSeenAll(one, ends));
     return changes.length > 0 ? latestOf(this.log, changes) : this.standingAdmissions(memberId);
@@ -144,16 +161,16 @@ export class View {
     return { deviceId: deviceIdOf(groupId, op.cert.dsPk), memberId, ...keysOf(op.cert), by: one };
   }
   /** Every introduction in order. */
-  #allIntroductions(): Introduction[] {
-    return this.ops.flatMap((one) => this.#introductionBy(one) ?? []);
+  #allIntroductions(): readonly Introduction[] {
+    return this.#once('introductions', () => this.ops.flatMap((one) => this.#introductionBy(one) ?? []));
   }
   /** True when somebody else introduced the device earlier in order (GR6, GR14). */
   #isTaken({ deviceId, memberId }: Introduction): boolean {
     return this.#allIntroductions().find((one) => one.deviceId === deviceId)?.memberId !== memberId;
   }
   /** Every introduction in order, of devices that nobody else introduced first. */
-  introductions(): Introduction[] {
-    return this.#allIntroductions().filter((one) => !this.#isTaken(one));
+  introductions(): readonly Introduction[] {
+    return this.#once('own introductions', () => this.#allIntroductions().filter((one) => !this.#isTaken(one)));
   }
   /** Operations that introduce a device of somebody else. */
   takenIntroductions(): LogOp[] {
@@ -196,7 +213,10 @@ export class View {
     );
   }
   /** The devices of a member that are active: the three that were introduced first (GR15). */
-  activeDevices(memberId: MemberId): Introduction[] {
+  activeDevices(memberId: MemberId): readonly Introduction[] {
+    return this.#once(`devices ${memberId}`, () => this.#findActive(memberId));
+  }
+  #findActive(memberId: MemberId): readonly Introduction[] {
     const standing = this.introductions().filter((one) => one.memberId === memberId && this.#isStanding(one));
     const inOrder = [...new Set(standing.map(({ deviceId }) => deviceId))].slice(0, MOST_DEVICES);
     // Several introductions may count: the first gives the place, the last the keys.
@@ -226,5 +246,9 @@ export class View {
     return secondPolicyOf(this.log, this.ops);
   }
 }
+
+/** The view of what one operation had seen. */
+export const viewBefore = (log: SecondLog, accepted: Accepted, one: LogOp): View =>
+  new View(log, accepted, log.pasts.get(one.id) ?? new Set());
 
 const keysOf = ({ dsPk, dkPk }: { readonly dsPk: Uint8Array; readonly dkPk: Uint8Array }) => ({ dsPk, dkPk });

@@ -6,7 +6,7 @@ import { isBlockRight, isFaultRight } from './second-epochs.ts';
 import { refusedAdmissions } from './second-invites.ts';
 import { isBeside, type SecondLog } from './second-log.ts';
 import { judge, makingsOf } from './second-rules.ts';
-import { deviceCutsOf, settle, viewBefore } from './second-settle.ts';
+import { deviceCutsOf, settle } from './second-settle.ts';
 import { type Authority, workOutTenures } from './second-tenures.ts';
 import { type Accepted, isType, View } from './second-view.ts';
 
@@ -68,7 +68,7 @@ export function settleAll(log: SecondLog): Settled {
 export function othersOf(log: SecondLog, whole: View): Map<OpId, MemberId> {
   const others = new Map<OpId, MemberId>();
   for (const one of log.ops) {
-    const view = viewBefore(log, whole.accepted, one);
+    const view = whole.before(one);
     const writer = view.activeMember(one.deviceId);
     if (writer === null || deviceCutsOf(one, writer, whole).length > 0) continue;
     if (whole.ends(writer).some((end) => isBeside(log, end, one))) continue;
@@ -101,7 +101,7 @@ export function pendingOf(log: SecondLog, settled: Settled, whole: View): Pendin
   return log.ops.filter(isType('admit')).flatMap((one): PendingRow[] => {
     const { memberId } = newcomerOf(log.groupId, one.op.request);
     if (accepted.has(one.id) || (granted && !granted.has(one.id)) || whole.isIn(memberId)) return [];
-    const judgement = judge(one, viewBefore(log, accepted, one), used);
+    const judgement = judge(one, whole.before(one), used);
     if (!judgement || judgement.verdict === 'wrong') return [];
     const { writer, verdict } = judgement;
     const isCut =
