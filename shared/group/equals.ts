@@ -9,9 +9,9 @@
  * writes afterwards looks like one that was written at the same time.
  */
 import type { OpId } from '../brand.ts';
-import { isConcurrent, type LogGraph, type LogNode } from './log-graph.ts';
+import type { LogGraph, LogNode } from './log-graph.ts';
 import type { PlacedType } from './op-types.ts';
-import { type Fall, fallingNow, isBesideRemoval, isOwnOp, OWN_FALLS, ownRefusal } from './own-ops.ts';
+import { fallingOf, isOwnOp, ownRefusal } from './own-ops.ts';
 import type { VoidReason } from './roster.ts';
 import type { Standing } from './standing.ts';
 
@@ -25,28 +25,6 @@ function refusalOf(standing: Standing, node: LogNode): VoidReason | null {
   if (op.memberId === standing.authorOf(node)) return 'TargetSelf';
   return standing.isOn(op.memberId, node.past) ? null : 'NothingToDo';
 }
-
-/** What somebody did to their own membership and devices beside the own removal. */
-const besideRemovalFalls: Fall = (standing, node) => {
-  const { type } = node.logOp.op;
-  if (!isOwnOp(type)) return false;
-  const author = type === 'recoverDevice' ? standing.newcomerOf(node) : standing.authorOf(node);
-  return author !== null && isBesideRemoval(standing, author, node);
-};
-
-/** An act whose author went beside it, or was not in after all. */
-const actFalls: Fall = (standing, node) => {
-  const { type } = node.logOp.op;
-  if (!ACTS.has(type)) return false;
-  if (!standing.devices.isActive(node.logOp.deviceId, node.past)) return true;
-  if (type === 'endorse') return false;
-  const author = standing.authorOf(node);
-  const ends = author === null ? [] : standing.endsOf(author, 'all');
-  return standing.devices.isCut(node) || ends.some((end) => isConcurrent(end, node));
-};
-
-/** Acts last: the leave of a lost device must not take its owner's acts along. */
-const FALLS: readonly Fall[] = [besideRemovalFalls, ...OWN_FALLS, actFalls];
 
 /** Accepts what equals do, and what everybody does to their own membership and devices. */
 export function acceptEquals(
@@ -71,7 +49,7 @@ export function acceptEquals(
         changed = true;
       }
     }
-    for (const node of fallingNow(standing, acts, FALLS)) {
+    for (const node of fallingOf(standing, acts, (one) => refusalOf(standing, one))) {
       standing.fall(node);
       voided.set(node.id, 'CutConcurrent');
       changed = true;

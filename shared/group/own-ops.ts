@@ -1,5 +1,5 @@
 /** What somebody does to their own membership and devices: leave, add, remove, recover, new keys (SPEC GR9, GR14–GR18). */
-import type { MemberId, OpId } from '../brand.ts';
+import type { OpId } from '../brand.ts';
 import { MAX_DEVICES_OF_MEMBER } from './device-standing.ts';
 import { isConcurrent, type LogNode } from './log-graph.ts';
 import type { PlacedType } from './op-types.ts';
@@ -16,31 +16,19 @@ const OWN_OPS: ReadonlySet<PlacedType> = new Set([
 /** True when the resolver judges this kind as an act about oneself (a removal of a device can be a facilitator's too). */
 export const isOwnOp = (type: PlacedType): boolean => OWN_OPS.has(type);
 
-/**
- * True when somebody else removed the member without having seen `node`. It
- * says nothing then (SPEC GR9): a leave or a lost device claimed afterwards
- * would undo what the member did beside it, which others had seen and kept.
- */
-export function isBesideRemoval(standing: Standing, memberId: MemberId, node: LogNode): boolean {
-  const ends = standing.endsOf(memberId, 'all');
-  return ends.some((end) => end.logOp.op.type !== 'leave' && isConcurrent(end, node));
-}
-
 /** Why such an operation has no effect, as far as its own past tells. */
 export function ownRefusal(standing: Standing, node: LogNode): VoidReason | null {
   const { op, deviceId } = node.logOp;
   const { devices } = standing;
-  if (devices.isTaken(node)) return 'DeviceTaken';
+  if (devices.isTaken(node, node.past)) return 'DeviceTaken';
   if (op.type === 'recoverDevice') {
     const memberId = standing.newcomerOf(node);
     if (memberId === null || !standing.isOn(memberId, node.past)) return 'NotAMember';
     // A certificate can be shown again: a removed device must not come back by its own.
-    if (devices.memberOf(deviceId, node.past) !== null) return 'NothingToDo';
-    return isBesideRemoval(standing, memberId, node) ? 'CutConcurrent' : null;
+    return devices.memberOf(deviceId, node.past) === null ? null : 'NothingToDo';
   }
   const author = standing.authorOf(node);
   if (author === null || !devices.isActive(deviceId, node.past)) return 'NotAMember';
-  if (isBesideRemoval(standing, author, node)) return 'CutConcurrent';
   if (op.type === 'addDevice') {
     if (standing.newcomerOf(node) !== author) return 'NotAMember';
     return devices.activeOf(author, node.past).length < MAX_DEVICES_OF_MEMBER ? null : 'DeviceLimit';
@@ -49,35 +37,57 @@ export function ownRefusal(standing: Standing, node: LogNode): VoidReason | null
   return null;
 }
 
-/** True when what was accepted meanwhile undoes an operation for good. */
-export type Fall = (standing: Standing, node: LogNode) => boolean;
+/** What a removal of the device that wrote it undoes beside it. A recovery has its device from itself, and can be shown again. */
+const FALLS_WITH_DEVICE: ReadonlySet<PlacedType> = new Set([
+  'leave',
+  'addDevice',
+  'recoverDevice',
+  'deviceKeyUpdate',
+  'inviteCreate',
+  'inviteRevoke',
+  'admit',
+  'refuse',
+]);
+const isSelfRemoval = ({ logOp: { op, deviceId } }: LogNode): boolean =>
+  op.type === 'removeDevice' && op.deviceId === deviceId;
+/** What stays beside a leave of its author: what ends something. */
+const STAYS_BESIDE_LEAVE: ReadonlySet<PlacedType> = new Set(['leave', 'removeDevice', 'endorse']);
 
 /**
- * A device that removes itself says nothing beside a removal by another
- * device: written afterwards, it would undo what the device did before.
+ * Which of the accepted `nodes` fall in one round (SPEC GR9, GR16, GR17, GR21):
+ * what its own past does not allow any more; when there is nothing of that,
+ * what was written beside a removal by others or a recovery; then a device's
+ * removal of itself beside one by another device (it could stretch the
+ * frontier); then what a removal of its device undoes; then what a leave
+ * undoes. One after the other, so that what falls itself undoes nothing: else
+ * a stolen device could undo by its leave what its owner wrote.
  */
-const selfRemovalFalls: Fall = (standing, node) => {
-  const { op, deviceId } = node.logOp;
-  if (op.type !== 'removeDevice' || op.deviceId !== deviceId) return false;
-  const ends = standing.devices.endsOf(deviceId, 'all');
-  return ends.some((end) => end.logOp.deviceId !== deviceId && isConcurrent(end, node));
-};
-
-const FALLS: ReadonlySet<PlacedType> = new Set(['leave', 'addDevice', 'deviceKeyUpdate']);
-/** The device that wrote it was removed beside it, or was never rightly there. */
-const lostDeviceFalls: Fall = (standing, node) => {
-  if (!FALLS.has(node.logOp.op.type)) return false;
-  return !standing.devices.isActive(node.logOp.deviceId, node.past) || standing.devices.isCut(node);
-};
-
-/** What falls first, and what only when nothing of that does: a void operation must not take others along. */
-export const OWN_FALLS: readonly Fall[] = [selfRemovalFalls, lostDeviceFalls];
-
-/** Operations among `nodes` that fall by the first of `falls` by which any does. */
-export function fallingNow(standing: Standing, nodes: readonly LogNode[], falls: readonly Fall[]): readonly LogNode[] {
+export function fallingOf(
+  standing: Standing,
+  nodes: readonly LogNode[],
+  refusalOf: (node: LogNode) => VoidReason | null,
+): readonly LogNode[] {
   const accepted = nodes.filter((node) => standing.accepted.has(node));
-  for (const fall of falls) {
-    const falling = accepted.filter((node) => fall(standing, node));
+  const endsBeside = (node: LogNode): readonly LogNode[] => {
+    const author = standing.writerOf(node);
+    return author === null ? [] : standing.endsOf(author, 'all').filter((end) => isConcurrent(end, node));
+  };
+  const typeOf = (node: LogNode): PlacedType => node.logOp.op.type;
+  const isLeave = (node: LogNode): boolean => typeOf(node) === 'leave';
+  const steps: readonly ((node: LogNode) => boolean)[] = [
+    (node) => typeOf(node) !== 'removeDevice' && refusalOf(node) !== null,
+    (node) =>
+      typeOf(node) !== 'endorse' &&
+      (endsBeside(node).some((end) => !isLeave(end)) ||
+        (typeOf(node) !== 'recoverDevice' && standing.devices.sweepsBeside(node).length > 0)),
+    (node) => isSelfRemoval(node) && standing.devices.removalsBeside(node).some((other) => !isSelfRemoval(other)),
+    (node) =>
+      FALLS_WITH_DEVICE.has(typeOf(node)) &&
+      standing.devices.cutsOf(node).some((cut) => typeOf(node) !== 'recoverDevice' || typeOf(cut) === 'removeDevice'),
+    (node) => !STAYS_BESIDE_LEAVE.has(typeOf(node)) && endsBeside(node).some(isLeave),
+  ];
+  for (const falls of steps) {
+    const falling = accepted.filter(falls);
     if (falling.length > 0) return falling;
   }
   return [];
@@ -85,7 +95,7 @@ export function fallingNow(standing: Standing, nodes: readonly LogNode[], falls:
 
 /**
  * Accepts such operations among `nodes` (in topological order), in rounds until
- * nothing changes (SPEC GR16). A removal of another own device, once accepted, holds
+ * nothing changes (SPEC GR16). A removal of an own device, once accepted, holds
  * whatever happens beside it: a stolen device must not be able to undo its own
  * removal by what it adds later.
  */
@@ -96,6 +106,8 @@ export function acceptOwnOps(
   voided: Map<OpId, VoidReason>,
 ): void {
   const own = nodes.filter((node) => isOwnOp(node.logOp.op.type) && !excluded.has(node));
+  // What a tenure covers is judged there.
+  const judged = (ones: readonly LogNode[]): LogNode[] => ones.filter((node) => !standing.covered.has(node));
   for (let changed = own.length > 0; changed; ) {
     changed = false;
     for (const node of own) {
@@ -110,7 +122,7 @@ export function acceptOwnOps(
         changed = true;
       }
     }
-    for (const node of fallingNow(standing, own, OWN_FALLS)) {
+    for (const node of fallingOf(standing, judged(own), (one) => ownRefusal(standing, one))) {
       standing.fall(node);
       voided.set(node.id, 'CutConcurrent');
       changed = true;
