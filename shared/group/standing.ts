@@ -120,7 +120,10 @@ export class Standing {
   /** Accepted removals and leaves, and endorsements that came to a removal. */
   endsOf(memberId: MemberId, view: View): LogNode[] {
     const { ends, endorsements, arrivals } = this.#life(memberId);
-    const found = this.#among(ends, view);
+    // Somebody else's leave, by a device that both claim, ends nobody but them.
+    const found = this.#among(ends, view).filter(
+      (end) => end.logOp.op.type !== 'leave' || this.authorOf(end) === memberId,
+    );
     if (endorsements.length < 2) return found;
     const removing = removingEndorsements(this.#among(endorsements, view), this.#among(arrivals, view), (node) =>
       this.authorOf(node),

@@ -33,10 +33,11 @@ export function recipientsFinding(history: History, roster: Roster, unjudged: { 
   return null;
 }
 
-/** Everybody who can open an epoch: written as a search from the recipients. */
+/** Everybody who can open an epoch: written as a search from the recipients and whoever made the key. */
 function holdersOf(history: History, epoch: Epoch): ReadonlySet<DeviceId> {
   const holders = new Set<DeviceId>();
-  const open: DeviceId[] = [...epoch.recipients];
+  const maker = history.ops.find((op) => (op.id as string) === epoch.epochId);
+  const open: DeviceId[] = [...epoch.recipients, ...(maker ? [maker.deviceId] : [])];
   for (let holder = open.pop(); holder !== undefined; holder = open.pop()) {
     if (holders.has(holder)) continue;
     holders.add(holder);

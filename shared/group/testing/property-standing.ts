@@ -167,8 +167,11 @@ export function authorityFinding(part: AcceptedPart): Finding {
       if (!isByGenesis && !promotions.some((one) => one === source)) return `a facilitator without a promotion`;
     }
     if (!isFounder && promotions.length === 0) {
-      const given = arrivals.map(({ logOp: { op } }) => (op.type === 'admit' ? AUTHORITY[op.role] : 0));
-      if (AUTHORITY[role] > Math.max(...given)) return `${role} by no admission`;
+      // A demotion of a listener to a member gives more, by a facilitator all the same.
+      const given = [...arrivals, ...about].map(({ logOp: { op } }) =>
+        op.type === 'admit' || op.type === 'demote' ? AUTHORITY[op.role] : 0,
+      );
+      if (AUTHORITY[role] > Math.max(...given)) return `${role} by no operation`;
     }
     for (const demotion of about) {
       const { op } = demotion.logOp;
@@ -177,7 +180,7 @@ export function authorityFinding(part: AcceptedPart): Finding {
       if (op.type !== 'demote' || !isOfLastStay) continue;
       const before = roleBefore(part, memberId, demotion);
       const isLowering = before !== null && AUTHORITY[op.role] < AUTHORITY[before];
-      const isSeen = [...promotions, ...arrivals].some((later) => isBefore(part, demotion, later));
+      const isSeen = [...about, ...arrivals].some((later) => isBefore(part, demotion, later));
       if (isLowering && !isSeen && AUTHORITY[role] > AUTHORITY[op.role]) return `${role} beside demotion ${demotion.i}`;
     }
   }
