@@ -130,14 +130,17 @@ interface RefusalInput {
   readonly spent: readonly LogNode[];
 }
 
-/** Accepted admissions that their own past does not allow: those are void as long as it does not. */
+/**
+ * Admissions that their own past does not allow: those are void as long as it does not. Those that fell are among them,
+ * since whoever came in by one could have made it fall.
+ */
 export function wrongAdmissions(input: RefusalInput): ReadonlyMap<LogNode, VoidReason> {
   const { graph, standing } = input;
   const facts = inviteFacts(graph, standing);
   const wrong = new Map<LogNode, VoidReason>();
   for (const node of graph.nodes) {
     const op = opIs(node, 'admit');
-    if (!op || !standing.accepted.has(node)) continue;
+    if (!op || !(standing.accepted.has(node) || standing.fallen.has(node))) continue;
     const reason = ownRefusal(node, makingIn(facts.get(op.request.inviteId), node.past), input);
     if (reason) wrong.set(node, reason);
   }

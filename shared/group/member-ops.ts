@@ -45,14 +45,8 @@ export function acceptEarly(
 function isOwnInvite(graph: LogGraph, standing: Standing, revoke: LogNode): boolean {
   const { op } = revoke.logOp;
   if (op.type !== 'inviteRevoke') return false;
-  return graph.nodes.some(
-    (node) =>
-      node.logOp.op.type === 'inviteCreate' &&
-      node.logOp.op.inviteId === op.inviteId &&
-      standing.accepted.has(node) &&
-      isBefore(node, revoke) &&
-      standing.authorOf(node) === standing.authorOf(revoke),
-  );
+  const makings = inviteFacts(graph, standing).get(op.inviteId) ?? [];
+  return makings.some(({ node }) => isBefore(node, revoke) && standing.authorOf(node) === standing.authorOf(revoke));
 }
 
 /** Only recipients know what reached them, and only of an epoch that they had seen. */

@@ -91,23 +91,24 @@ export function resolve(ops: readonly LogOp[], genesisId: OpId): Roster | null {
     const standing = new Standing({ groupId, mode, graph, claims, lives });
     const policyAt = policyOf(genesis.op.policy, graph, standing);
     standing.accept(genesis.node);
+    let counted: ReadonlySet<LogNode> = new Set();
     if (mode === 'equals') acceptEquals(graph, standing, excluded, voided);
     else {
-      const counted = acceptTenures({ graph, standing, genesis: genesis.node, founder, excluded, voided });
+      counted = acceptTenures({ graph, standing, genesis: genesis.node, founder, excluded, voided });
       acceptEarly(graph, standing, policyAt, excluded, voided);
-      // What undid something in a tenure must not fall itself: else who was removed could undo by it.
-      const wavering = [...counted].filter((node) => !standing.accepted.has(node));
-      for (const node of wavering) setAside.set(node, 'CutConcurrent');
-      if (wavering.length > 0) {
-        wrongByPast.clear();
-        continue;
-      }
     }
     const spent = [...setAside].flatMap(([node, reason]) => (reason === 'InviteUsed' ? [node] : []));
     // The shallowest only: a deeper one may owe its refusal to somebody who then is no facilitator.
     const found = shallowestOf(wrongAdmissions({ graph, standing, spent }));
     for (const [node, reason] of found) wrongByPast.set(node, reason);
     if (found.size > 0) continue;
+    // What undid something in a tenure must not fall itself: else who was removed could undo by it.
+    const wavering = [...counted].filter((node) => !standing.accepted.has(node));
+    for (const node of wavering) setAside.set(node, 'CutConcurrent');
+    if (wavering.length > 0) {
+      wrongByPast.clear();
+      continue;
+    }
     const refused = shallowestOf(refusedAdmissions({ graph, standing, spent }));
     for (const [node, reason] of refused) setAside.set(node, reason);
     if (refused.size > 0) {

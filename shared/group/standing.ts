@@ -120,9 +120,9 @@ export class Standing {
   /** Accepted removals and leaves, and endorsements that came to a removal. */
   endsOf(memberId: MemberId, view: View): LogNode[] {
     const { ends, endorsements, arrivals } = this.#life(memberId);
-    // Somebody else's leave, by a device that both claim, ends nobody but them.
+    // A device that several people claim leaves for one of them only.
     const found = this.#among(ends, view).filter(
-      (end) => end.logOp.op.type !== 'leave' || this.authorOf(end) === memberId,
+      (node) => node.logOp.op.type !== 'leave' || this.authorOf(node) === memberId,
     );
     if (endorsements.length < 2) return found;
     const removing = removingEndorsements(this.#among(endorsements, view), this.#among(arrivals, view), (node) =>
@@ -183,8 +183,8 @@ export class Standing {
     const changes = this.#among(this.#life(memberId).roleChanges, view).filter(
       (change) => ends.every((end) => isBefore(end, change)) && this.isRoleChange(change, memberId),
     );
-    // Beside a change an admission says nothing: it could lower a senior by the back door.
-    if (changes.length === 0) return arrivals;
+    // Beside a change, or of somebody who is in, an admission says nothing: it could lower a senior by the back door.
+    if (changes.length === 0) return arrivals.filter((one) => !arrivals.some((other) => isBefore(other, one)));
     return changes.filter((change) => !changes.some((other) => isBefore(change, other)));
   }
   /** Role within a view: of concurrent settings the one with least authority; `null` when not in the group. */

@@ -228,12 +228,12 @@ export class View {
     const isActive = memberId !== null && this.activeDevices(memberId).some((one) => one.deviceId === deviceId);
     return isActive ? memberId : null;
   }
-  /** The KEM key that counts: of the introduction, or of the last update in order that is not before it (GR18). */
+  /** The KEM key that counts: of the introduction and the updates the last one in order (GR18). */
   dkPkOf({ deviceId, dkPk, by }: Introduction): Uint8Array {
-    const updates = this.ops
-      .filter(isType('deviceKeyUpdate'))
-      .filter((one) => one.deviceId === deviceId && !isBefore(this.log, one, by));
-    return updates.at(-1)?.op.dkPk ?? dkPk;
+    const last = this.ops
+      .filter((one) => one.id === by.id || (one.op.type === 'deviceKeyUpdate' && one.deviceId === deviceId))
+      .at(-1);
+    return last?.op.type === 'deviceKeyUpdate' ? last.op.dkPk : dkPk;
   }
   capsuleOf(memberId: MemberId): Uint8Array | null {
     const updates = this.ops
