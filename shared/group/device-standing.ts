@@ -104,18 +104,17 @@ export class DeviceStanding {
     const owner = introduced && this.memberOf(introduced.deviceId, view);
     return introduced !== undefined && owner !== null && owner !== introduced.memberId;
   }
-  /** Accepted recoveries that leave the device's member no other. */
-  #sweepsOf(deviceId: DeviceId, view: View): LogNode[] {
-    return this.claimantsOf(deviceId).flatMap((memberId) =>
-      this.#among(this.#recoveries.get(memberId), view).filter(
-        (node) => this.#introduced.get(node)?.deviceId !== deviceId,
-      ),
+  /** Accepted recoveries that leave a member none but their own device. */
+  #sweepsOf(deviceId: DeviceId, memberId: MemberId | null, view: View): LogNode[] {
+    if (memberId === null) return [];
+    return this.#among(this.#recoveries.get(memberId), view).filter(
+      (node) => this.#introduced.get(node)?.deviceId !== deviceId,
     );
   }
   /** Accepted removals of the device, and recoveries that end it. */
   endsOf(deviceId: DeviceId, view: View): LogNode[] {
     const removals = this.#among(this.#removals.get(deviceId), view);
-    const recoveries = this.#sweepsOf(deviceId, view);
+    const recoveries = this.#sweepsOf(deviceId, this.memberOf(deviceId, view), view);
     return recoveries.length === 0 ? removals : [...removals, ...recoveries];
   }
   /** True when an introduction stays beside a recovery: it had seen it, or is a recovery beside it (SPEC GR17). */
@@ -126,9 +125,9 @@ export class DeviceStanding {
   /** Recoveries beside `node` that took the device away that wrote it (SPEC GR17). */
   sweepsBeside(node: LogNode): readonly LogNode[] {
     const { deviceId } = node.logOp;
-    const sweeps = this.#sweepsOf(deviceId, 'all').filter((recovery) => isConcurrent(recovery, node));
-    if (sweeps.length === 0) return [];
     const memberId = this.memberOf(deviceId, node.past);
+    const sweeps = this.#sweepsOf(deviceId, memberId, 'all').filter((recovery) => isConcurrent(recovery, node));
+    if (sweeps.length === 0) return [];
     const claim = this.#claims.get(deviceId)?.find((one) => one.memberId === memberId);
     const introductions = claim ? this.#among(claim.introductions, node.past) : [];
     return sweeps.filter((recovery) => !introductions.some((introduction) => this.#isSpared(introduction, recovery)));

@@ -2,9 +2,9 @@
 import type { DeviceId, GroupId, MemberId, OpId } from '../brand.ts';
 import { MAX_DEPS } from '../chain/entry.ts';
 import { epochRefusal, epochsOf } from './epoch-rules.ts';
+import { authorRefusal } from './member-ops.ts';
 import { admissionsBy, type InviteFacts, inviteFacts } from './invite-rules.ts';
 import { cutsOf, formerOf } from './frontiers.ts';
-import { authorRefusal } from './member-ops.ts';
 import { isBefore, type LogGraph, type LogNode, pastWith } from './log-graph.ts';
 import type { Role } from './op-types.ts';
 import type { Policy } from './policy.ts';
@@ -189,8 +189,8 @@ function pendingAdmissionsOf({ graph, standing, voided }: ProjectionInput): read
     const { op } = node.logOp;
     const memberId = standing.newcomerOf(node);
     if (op.type !== 'admit' || memberId === null || (reason !== 'InviteUsed' && reason !== 'InviteRevoked')) return [];
-    // Nor does one wait whose author was gone: it is void for more than its invite.
-    if (standing.isOn(memberId, 'all') || authorRefusal(standing, node) !== null) return [];
+    const hadAuthority = standing.isOfEquals ? authorRefusal(standing, node) === null : standing.covered.has(node);
+    if (!hadAuthority || standing.isOn(memberId, 'all')) return [];
     return [{ op: node.id, memberId, inviteId: op.request.inviteId, reason }];
   });
 }

@@ -68,7 +68,7 @@ export class Standing {
   get fallen(): ReadonlySet<LogNode> {
     return this.#fallen;
   }
-  /** Accepted by the authority of a tenure. */
+  /** Written with the authority of a tenure, whether or not it counts. */
   get covered(): ReadonlySet<LogNode> {
     return this.#covered;
   }
@@ -76,10 +76,8 @@ export class Standing {
     this.#accepted.add(node);
     this.#version += 1;
   }
-  /** Accepts what a tenure covers. */
   cover(node: LogNode): void {
     this.#covered.add(node);
-    this.accept(node);
   }
   fall(node: LogNode): void {
     this.#accepted.delete(node);

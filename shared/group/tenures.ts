@@ -132,7 +132,7 @@ export function acceptTenures(input: TenureInput): ReadonlySet<LogNode> {
     const cuts = ends.filter((end) => isOthers(end) || !ends.some((one) => isOthers(one) && isConcurrent(one, end)));
     const othersEnds = ends.filter(isOthers);
     for (const node of own) {
-      if (!needsTenure(node.logOp.op.type) || excluded.has(node)) continue;
+      if (!needsTenure(node.logOp.op.type)) continue;
       if (standing.accepted.has(node) || !inPast(node.past, start.index)) continue;
       const reason = refusal(tenure, node, cuts, othersEnds);
       if (reason) {
@@ -141,6 +141,8 @@ export function acceptTenures(input: TenureInput): ReadonlySet<LogNode> {
       }
       voided.delete(node.id);
       standing.cover(node);
+      if (excluded.has(node)) continue;
+      standing.accept(node);
       const { op } = node.logOp;
       if (op.type === 'promote' && op.role === 'facilitator') waiting.push({ memberId: op.memberId, start: node });
     }
