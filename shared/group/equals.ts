@@ -50,8 +50,8 @@ export function acceptEquals(
       }
     }
     for (const node of fallingOf(standing, acts, (one) => refusalOf(standing, one))) {
+      voided.set(node.id, refusalOf(standing, node) ?? 'CutConcurrent');
       standing.fall(node);
-      voided.set(node.id, 'CutConcurrent');
       changed = true;
     }
   }

@@ -74,8 +74,15 @@ export function fallingOf(
   };
   const typeOf = (node: LogNode): PlacedType => node.logOp.op.type;
   const isLeave = (node: LogNode): boolean => typeOf(node) === 'leave';
+  // Whose device it is comes out at the end; and a removal of an own device stays, while its author is in.
+  const isOutOfPlace = (node: LogNode): boolean => {
+    const author = standing.writerOf(node);
+    if (typeOf(node) === 'removeDevice') return author !== null && !standing.isOn(author, node.past);
+    const reason = refusalOf(node);
+    return reason !== null && reason !== 'DeviceTaken';
+  };
   const steps: readonly ((node: LogNode) => boolean)[] = [
-    (node) => typeOf(node) !== 'removeDevice' && refusalOf(node) !== null,
+    isOutOfPlace,
     (node) =>
       typeOf(node) !== 'endorse' &&
       (endsBeside(node).some((end) => !isLeave(end)) ||
@@ -123,8 +130,8 @@ export function acceptOwnOps(
       }
     }
     for (const node of fallingOf(standing, judged(own), (one) => ownRefusal(standing, one))) {
+      voided.set(node.id, ownRefusal(standing, node) ?? 'CutConcurrent');
       standing.fall(node);
-      voided.set(node.id, 'CutConcurrent');
       changed = true;
     }
   }

@@ -104,7 +104,7 @@ export function resolve(ops: readonly LogOp[], genesisId: OpId): Roster | null {
     if (found.size > 0) continue;
     // What undid something in a tenure must not fall itself: else who was removed could undo by it.
     const wavering = [...counted].filter((node) => !standing.accepted.has(node));
-    for (const node of wavering) setAside.set(node, 'CutConcurrent');
+    for (const node of wavering) setAside.set(node, voided.get(node.id) ?? 'CutConcurrent');
     if (wavering.length > 0) {
       wrongByPast.clear();
       continue;
