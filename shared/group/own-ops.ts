@@ -53,8 +53,31 @@ const isSelfRemoval = ({ logOp: { op, deviceId } }: LogNode): boolean =>
 /** What stays beside a leave of its author: what ends something. */
 const STAYS_BESIDE_LEAVE: ReadonlySet<PlacedType> = new Set(['leave', 'removeDevice', 'endorse']);
 
+/** How operations are judged in rounds. */
+export interface Judge {
+  /** In topological order. */
+  readonly nodes: readonly LogNode[];
+  /** Why an operation's own past does not allow it. */
+  readonly refusalOf: (node: LogNode) => VoidReason | null;
+  /** Receives why operations are void. */
+  readonly voided: Map<OpId, VoidReason>;
+}
+
+/** Accepted ones that their own past does not allow any more. */
+function outOfPlace(standing: Standing, { nodes, refusalOf }: Judge): readonly LogNode[] {
+  return nodes.filter((node) => {
+    if (!standing.accepted.has(node) || standing.covered.has(node)) return false;
+    const author = standing.writerOf(node);
+    // A removal of an own device stays while its author is in.
+    if (node.logOp.op.type === 'removeDevice') return author !== null && !standing.isOn(author, node.past);
+    const reason = refusalOf(node);
+    // Whose device it is comes out at the end.
+    return reason !== null && reason !== 'DeviceTaken';
+  });
+}
+
 /**
- * Which of the accepted `nodes` fall in one round (SPEC GR9, GR16, GR17, GR21):
+ * Which of the accepted ones fall in one round (SPEC GR9, GR16, GR17, GR21):
  * what its own past does not allow any more; when there is nothing of that,
  * what was written beside a removal by others or a recovery; then a device's
  * removal of itself beside one by another device (it could stretch the
@@ -62,27 +85,17 @@ const STAYS_BESIDE_LEAVE: ReadonlySet<PlacedType> = new Set(['leave', 'removeDev
  * undoes. One after the other, so that what falls itself undoes nothing: else
  * a stolen device could undo by its leave what its owner wrote.
  */
-export function fallingOf(
-  standing: Standing,
-  nodes: readonly LogNode[],
-  refusalOf: (node: LogNode) => VoidReason | null,
-): readonly LogNode[] {
-  const accepted = nodes.filter((node) => standing.accepted.has(node));
+function fallingOf(standing: Standing, judge: Judge): readonly LogNode[] {
+  const gone = outOfPlace(standing, judge);
+  if (gone.length > 0) return gone;
+  const accepted = judge.nodes.filter((node) => standing.accepted.has(node) && !standing.covered.has(node));
   const endsBeside = (node: LogNode): readonly LogNode[] => {
     const author = standing.writerOf(node);
     return author === null ? [] : standing.endsOf(author, 'all').filter((end) => isConcurrent(end, node));
   };
   const typeOf = (node: LogNode): PlacedType => node.logOp.op.type;
   const isLeave = (node: LogNode): boolean => typeOf(node) === 'leave';
-  // Whose device it is comes out at the end; and a removal of an own device stays, while its author is in.
-  const isOutOfPlace = (node: LogNode): boolean => {
-    const author = standing.writerOf(node);
-    if (typeOf(node) === 'removeDevice') return author !== null && !standing.isOn(author, node.past);
-    const reason = refusalOf(node);
-    return reason !== null && reason !== 'DeviceTaken';
-  };
   const steps: readonly ((node: LogNode) => boolean)[] = [
-    isOutOfPlace,
     (node) =>
       typeOf(node) !== 'endorse' &&
       (endsBeside(node).some((end) => !isLeave(end)) ||
@@ -101,25 +114,27 @@ export function fallingOf(
 }
 
 /**
- * Accepts such operations among `nodes` (in topological order), in rounds until
- * nothing changes (SPEC GR16). A removal of an own device, once accepted, holds
- * whatever happens beside it: a stolen device must not be able to undo its own
- * removal by what it adds later.
+ * Accepts what own pasts allow, and lets fall what falls, in rounds until
+ * nothing changes (SPEC GR16, GR21). A removal of an own device, once accepted,
+ * holds whatever happens beside it: a stolen device must not be able to undo
+ * its own removal by what it adds later.
  */
-export function acceptOwnOps(
-  standing: Standing,
-  nodes: readonly LogNode[],
-  excluded: ReadonlySet<LogNode>,
-  voided: Map<OpId, VoidReason>,
-): void {
-  const own = nodes.filter((node) => isOwnOp(node.logOp.op.type) && !excluded.has(node));
-  // What a tenure covers is judged there.
-  const judged = (ones: readonly LogNode[]): LogNode[] => ones.filter((node) => !standing.covered.has(node));
-  for (let changed = own.length > 0; changed; ) {
+export function workOutRounds(standing: Standing, judge: Judge): void {
+  const { nodes, refusalOf, voided } = judge;
+  const fallAll = (falling: readonly LogNode[]): boolean => {
+    const reasons = falling.map((node) => refusalOf(node) ?? 'CutConcurrent');
+    for (const [i, node] of falling.entries()) {
+      voided.set(node.id, reasons[i] ?? 'CutConcurrent');
+      standing.fall(node);
+    }
+    return falling.length > 0;
+  };
+  for (let changed = nodes.length > 0; changed; ) {
+    while (fallAll(outOfPlace(standing, judge)));
     changed = false;
-    for (const node of own) {
+    for (const node of nodes) {
       if (standing.accepted.has(node) || standing.fallen.has(node)) continue;
-      const reason = ownRefusal(standing, node);
+      const reason = refusalOf(node);
       if (reason) {
         // A removal of a device can be a facilitator's: then its tenure has the better reason.
         if (!voided.has(node.id)) voided.set(node.id, reason);
@@ -129,10 +144,21 @@ export function acceptOwnOps(
         changed = true;
       }
     }
-    for (const node of fallingOf(standing, judged(own), (one) => ownRefusal(standing, one))) {
-      voided.set(node.id, ownRefusal(standing, node) ?? 'CutConcurrent');
-      standing.fall(node);
-      changed = true;
-    }
+    if (fallAll(fallingOf(standing, judge))) changed = true;
   }
+}
+
+/**
+ * Works out what people do to their own membership and devices. Where several people claim a device it begins anew each
+ * time, since whose it is can depend on what was not known then.
+ */
+export function acceptOwnOps(
+  standing: Standing,
+  nodes: readonly LogNode[],
+  excluded: ReadonlySet<LogNode>,
+  voided: Map<OpId, VoidReason>,
+): void {
+  const own = nodes.filter((node) => isOwnOp(node.logOp.op.type) && !excluded.has(node));
+  if (standing.devices.areContested) standing.forget(own.filter((node) => !standing.covered.has(node)));
+  workOutRounds(standing, { nodes: own, refusalOf: (node) => ownRefusal(standing, node), voided });
 }

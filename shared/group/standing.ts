@@ -85,6 +85,15 @@ export class Standing {
     this.#version += 1;
   }
 
+  /** As if these had never been looked at. */
+  forget(nodes: readonly LogNode[]): void {
+    for (const node of nodes) {
+      this.#accepted.delete(node);
+      this.#fallen.delete(node);
+    }
+    this.#version += 1;
+  }
+
   #among(nodes: readonly LogNode[], view: View): LogNode[] {
     return nodes.filter((node) => this.accepted.has(node) && (view === 'all' || inPast(view, node.index)));
   }
