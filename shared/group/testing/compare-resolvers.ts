@@ -10,7 +10,7 @@ const byKey = <T>(rows: Iterable<T>, key: (row: T) => string): T[] =>
   [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 
 /** The first resolver's roster in the second one's form. */
-function reducedOf(roster: Roster): SecondRoster {
+export function reducedOf(roster: Roster): SecondRoster {
   const sending = sendingEpoch(roster);
   return {
     policy: roster.policy,
