@@ -63,32 +63,49 @@ export interface Judge {
   readonly voided: Map<OpId, VoidReason>;
 }
 
-/** Accepted ones that their own past does not allow any more. */
-function outOfPlace(standing: Standing, { nodes, refusalOf }: Judge): readonly LogNode[] {
-  return nodes.filter((node) => {
-    if (!standing.accepted.has(node) || standing.covered.has(node)) return false;
-    const author = standing.writerOf(node);
-    // A removal of an own device stays while its author is in.
-    if (node.logOp.op.type === 'removeDevice') return author !== null && !standing.isOn(author, node.past);
+/** True for an accepted one that its own past does not allow any more. */
+function isOutOfPlace(standing: Standing, { refusalOf }: Judge, node: LogNode): boolean {
+  if (node.logOp.op.type !== 'removeDevice') return refusalOf(node) !== null;
+  // A removal of an own device stays while its author is in.
+  const author = standing.acceptedFrom(node);
+  return author === null || !standing.isOn(author, node.past);
+}
+
+/** Accepts in order what own pasts allow, and takes out what they do not allow any more; what was taken out falls for good. */
+function acceptInOrder(standing: Standing, judge: Judge): 'same' | 'more' | 'fell' {
+  const { nodes, refusalOf, voided } = judge;
+  let accepted = 0;
+  let gone = 0;
+  for (const node of nodes) {
+    if (standing.fallen.has(node) || standing.covered.has(node)) continue;
+    if (standing.accepted.has(node)) {
+      if (!isOutOfPlace(standing, judge, node)) continue;
+      voided.set(node.id, refusalOf(node) ?? 'NotAMember');
+      standing.fall(node);
+      gone += 1;
+      continue;
+    }
     const reason = refusalOf(node);
-    // Whose device it is comes out at the end.
-    return reason !== null && reason !== 'DeviceTaken';
-  });
+    if (reason === null) {
+      voided.delete(node.id);
+      standing.accept(node);
+      accepted += 1;
+      // A removal of a device can be a facilitator's: then its tenure has the better reason.
+    } else if (node.logOp.op.type !== 'removeDevice' || !voided.has(node.id)) voided.set(node.id, reason);
+  }
+  return gone > 0 ? 'fell' : accepted > 0 ? 'more' : 'same';
 }
 
 /**
  * Which of the accepted ones fall in one round (SPEC GR9, GR16, GR17, GR21):
- * what its own past does not allow any more; when there is nothing of that,
  * what was written beside a removal by others or a recovery; then a device's
  * removal of itself beside one by another device (it could stretch the
  * frontier); then what a removal of its device undoes; then what a leave
  * undoes. One after the other, so that what falls itself undoes nothing: else
  * a stolen device could undo by its leave what its owner wrote.
  */
-function fallingOf(standing: Standing, judge: Judge): readonly LogNode[] {
-  const gone = outOfPlace(standing, judge);
-  if (gone.length > 0) return gone;
-  const accepted = judge.nodes.filter((node) => standing.accepted.has(node) && !standing.covered.has(node));
+function fallingOf(standing: Standing, { nodes }: Judge): readonly LogNode[] {
+  const accepted = nodes.filter((node) => standing.accepted.has(node) && !standing.covered.has(node));
   const endsBeside = (node: LogNode): readonly LogNode[] => {
     const author = standing.writerOf(node);
     return author === null ? [] : standing.endsOf(author, 'all').filter((end) => isConcurrent(end, node));
@@ -120,31 +137,15 @@ function fallingOf(standing: Standing, judge: Judge): readonly LogNode[] {
  * its own removal by what it adds later.
  */
 export function workOutRounds(standing: Standing, judge: Judge): void {
-  const { nodes, refusalOf, voided } = judge;
-  const fallAll = (falling: readonly LogNode[]): boolean => {
-    const reasons = falling.map((node) => refusalOf(node) ?? 'CutConcurrent');
-    for (const [i, node] of falling.entries()) {
-      voided.set(node.id, reasons[i] ?? 'CutConcurrent');
+  for (let changed = judge.nodes.length > 0; changed; ) {
+    const outcome = acceptInOrder(standing, judge);
+    changed = outcome !== 'same';
+    if (outcome === 'fell') continue;
+    for (const node of fallingOf(standing, judge)) {
+      judge.voided.set(node.id, 'CutConcurrent');
       standing.fall(node);
+      changed = true;
     }
-    return falling.length > 0;
-  };
-  for (let changed = nodes.length > 0; changed; ) {
-    while (fallAll(outOfPlace(standing, judge)));
-    changed = false;
-    for (const node of nodes) {
-      if (standing.accepted.has(node) || standing.fallen.has(node)) continue;
-      const reason = refusalOf(node);
-      if (reason) {
-        // A removal of a device can be a facilitator's: then its tenure has the better reason.
-        if (!voided.has(node.id)) voided.set(node.id, reason);
-      } else {
-        voided.delete(node.id);
-        standing.accept(node);
-        changed = true;
-      }
-    }
-    if (fallAll(fallingOf(standing, judge))) changed = true;
   }
 }
 
