@@ -74,6 +74,10 @@ export class DeviceStanding {
   known(): readonly DeviceId[] {
     return [...this.#claims.keys()];
   }
+  /** True when several people claim one device. */
+  get areContested(): boolean {
+    return [...this.#claims.values()].some((claims) => claims.length > 1);
+  }
   /** Members for whom some proven operation claims the device. */
   claimantsOf(deviceId: DeviceId): readonly MemberId[] {
     return (this.#claims.get(deviceId) ?? []).map((claim) => claim.memberId);

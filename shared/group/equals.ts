@@ -11,48 +11,34 @@
 import type { OpId } from '../brand.ts';
 import type { LogGraph, LogNode } from './log-graph.ts';
 import type { PlacedType } from './op-types.ts';
-import { fallingOf, isOwnOp, ownRefusal } from './own-ops.ts';
+import { admissionRefusal } from './invite-rules.ts';
+import { isOwnOp, ownRefusal, workOutRounds } from './own-ops.ts';
 import type { VoidReason } from './roster.ts';
 import type { Standing } from './standing.ts';
 
 const ACTS: ReadonlySet<PlacedType> = new Set(['inviteCreate', 'inviteRevoke', 'admit', 'refuse', 'endorse']);
-
-function refusalOf(standing: Standing, node: LogNode): VoidReason | null {
-  const { op, deviceId } = node.logOp;
-  if (isOwnOp(op.type)) return ownRefusal(standing, node);
-  if (!standing.devices.isActive(deviceId, node.past)) return 'NotAMember';
-  if (op.type !== 'endorse') return null;
-  if (op.memberId === standing.authorOf(node)) return 'TargetSelf';
-  return standing.isOn(op.memberId, node.past) ? null : 'NothingToDo';
-}
 
 /** Accepts what equals do, and what everybody does to their own membership and devices. */
 export function acceptEquals(
   graph: LogGraph,
   standing: Standing,
   excluded: ReadonlySet<LogNode>,
+  spent: readonly LogNode[],
   voided: Map<OpId, VoidReason>,
 ): void {
-  const acts = graph.nodes.filter((node) => {
+  const refusalOf = (node: LogNode): VoidReason | null => {
+    const { op, deviceId } = node.logOp;
+    if (isOwnOp(op.type)) return ownRefusal(standing, node);
+    if (!standing.devices.isActive(deviceId, node.past)) return 'NotAMember';
+    // At once: whoever came in by a wrong one must not make anything fall.
+    if (op.type === 'admit') return admissionRefusal(node, { graph, standing, spent });
+    if (op.type !== 'endorse') return null;
+    if (op.memberId === standing.authorOf(node)) return 'TargetSelf';
+    return standing.isOn(op.memberId, node.past) ? null : 'NothingToDo';
+  };
+  const nodes = graph.nodes.filter((node) => {
     const { type } = node.logOp.op;
     return (ACTS.has(type) || isOwnOp(type)) && !excluded.has(node);
   });
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const node of acts) {
-      if (standing.accepted.has(node) || standing.fallen.has(node)) continue;
-      const reason = refusalOf(standing, node);
-      if (reason) voided.set(node.id, reason);
-      else {
-        voided.delete(node.id);
-        standing.accept(node);
-        changed = true;
-      }
-    }
-    for (const node of fallingOf(standing, acts, (one) => refusalOf(standing, one))) {
-      standing.fall(node);
-      voided.set(node.id, 'CutConcurrent');
-      changed = true;
-    }
-  }
+  workOutRounds(standing, { nodes, refusalOf, voided });
 }

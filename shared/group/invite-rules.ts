@@ -44,15 +44,19 @@ const mayRevokeAny = (standing: Standing, revoke: LogNode): boolean => {
 /**
  * Accepted makings of invites by id, in topological order: several people who
  * know a key can make the same invite beside each other. Whose past has one
- * makes none.
+ * makes none. `only`: those of one invite.
  */
-export function inviteFacts(graph: LogGraph, standing: Standing): ReadonlyMap<InviteId, readonly InviteFacts[]> {
+export function inviteFacts(
+  graph: LogGraph,
+  standing: Standing,
+  only?: InviteId,
+): ReadonlyMap<InviteId, readonly InviteFacts[]> {
   const ends = facilitatorEnds(graph, standing);
   const accepted = graph.nodes.filter((node) => standing.accepted.has(node));
   const facts = new Map<InviteId, InviteFacts[]>();
   for (const node of accepted) {
     const op = opIs(node, 'inviteCreate');
-    if (!op) continue;
+    if (!op || (only !== undefined && op.inviteId !== only)) continue;
     const others = facts.get(op.inviteId) ?? [];
     if (others.some((other) => isBefore(other.node, node))) continue;
     const revokes = accepted.filter(
@@ -100,9 +104,10 @@ function withinUses(
 }
 
 /** Why an admission does not count, as its own past tells. `spent`: see `refusedAdmissions`. */
-function ownRefusal(node: LogNode, invite: InviteFacts | null, input: RefusalInput): VoidReason | null {
+export function admissionRefusal(node: LogNode, input: RefusalInput): VoidReason | null {
   const { graph, standing, spent } = input;
   const op = opIs(node, 'admit');
+  const invite = op && makingIn(inviteFacts(graph, standing, op.request.inviteId).get(op.request.inviteId), node.past);
   const newcomer = standing.newcomerOf(node);
   if (!op || !invite) return 'InviteUnknown';
   if (isLesser(invite.op.role, op.role)) return 'RoleNotAllowed';
@@ -120,7 +125,7 @@ function ownRefusal(node: LogNode, invite: InviteFacts | null, input: RefusalInp
 }
 
 /** What admissions are judged from. */
-interface RefusalInput {
+export interface RefusalInput {
   readonly graph: LogGraph;
   readonly standing: Standing;
   /**
@@ -130,18 +135,13 @@ interface RefusalInput {
   readonly spent: readonly LogNode[];
 }
 
-/**
- * Admissions that their own past does not allow: those are void as long as it does not. Those that fell are among them,
- * since whoever came in by one could have made it fall.
- */
+/** Accepted admissions that their own past does not allow: those are void as long as it does not. */
 export function wrongAdmissions(input: RefusalInput): ReadonlyMap<LogNode, VoidReason> {
   const { graph, standing } = input;
-  const facts = inviteFacts(graph, standing);
   const wrong = new Map<LogNode, VoidReason>();
   for (const node of graph.nodes) {
-    const op = opIs(node, 'admit');
-    if (!op || !(standing.accepted.has(node) || standing.fallen.has(node))) continue;
-    const reason = ownRefusal(node, makingIn(facts.get(op.request.inviteId), node.past), input);
+    if (!opIs(node, 'admit') || !standing.accepted.has(node)) continue;
+    const reason = admissionRefusal(node, input);
     if (reason) wrong.set(node, reason);
   }
   return wrong;

@@ -53,21 +53,59 @@ const isSelfRemoval = ({ logOp: { op, deviceId } }: LogNode): boolean =>
 /** What stays beside a leave of its author: what ends something. */
 const STAYS_BESIDE_LEAVE: ReadonlySet<PlacedType> = new Set(['leave', 'removeDevice', 'endorse']);
 
+/** How operations are judged in rounds. */
+export interface Judge {
+  /** In topological order. */
+  readonly nodes: readonly LogNode[];
+  /** Why an operation's own past does not allow it. */
+  readonly refusalOf: (node: LogNode) => VoidReason | null;
+  /** Receives why operations are void. */
+  readonly voided: Map<OpId, VoidReason>;
+}
+
+/** True for an accepted one that its own past does not allow any more. */
+function isOutOfPlace(standing: Standing, { refusalOf }: Judge, node: LogNode): boolean {
+  if (node.logOp.op.type !== 'removeDevice') return refusalOf(node) !== null;
+  // A removal of an own device stays while its author is in.
+  const author = standing.acceptedFrom(node);
+  return author === null || !standing.isOn(author, node.past);
+}
+
+/** Accepts in order what own pasts allow, and takes out what they do not allow any more; what was taken out falls for good. */
+function acceptInOrder(standing: Standing, judge: Judge): 'same' | 'more' | 'fell' {
+  const { nodes, refusalOf, voided } = judge;
+  let accepted = 0;
+  let gone = 0;
+  for (const node of nodes) {
+    if (standing.fallen.has(node) || standing.covered.has(node)) continue;
+    if (standing.accepted.has(node)) {
+      if (!isOutOfPlace(standing, judge, node)) continue;
+      voided.set(node.id, refusalOf(node) ?? 'NotAMember');
+      standing.fall(node);
+      gone += 1;
+      continue;
+    }
+    const reason = refusalOf(node);
+    if (reason === null) {
+      voided.delete(node.id);
+      standing.accept(node);
+      accepted += 1;
+      // A removal of a device can be a facilitator's: then its tenure has the better reason.
+    } else if (node.logOp.op.type !== 'removeDevice' || !voided.has(node.id)) voided.set(node.id, reason);
+  }
+  return gone > 0 ? 'fell' : accepted > 0 ? 'more' : 'same';
+}
+
 /**
- * Which of the accepted `nodes` fall in one round (SPEC GR9, GR16, GR17, GR21):
- * what its own past does not allow any more; when there is nothing of that,
+ * Which of the accepted ones fall in one round (SPEC GR9, GR16, GR17, GR21):
  * what was written beside a removal by others or a recovery; then a device's
  * removal of itself beside one by another device (it could stretch the
  * frontier); then what a removal of its device undoes; then what a leave
  * undoes. One after the other, so that what falls itself undoes nothing: else
  * a stolen device could undo by its leave what its owner wrote.
  */
-export function fallingOf(
-  standing: Standing,
-  nodes: readonly LogNode[],
-  refusalOf: (node: LogNode) => VoidReason | null,
-): readonly LogNode[] {
-  const accepted = nodes.filter((node) => standing.accepted.has(node));
+function fallingOf(standing: Standing, { nodes }: Judge): readonly LogNode[] {
+  const accepted = nodes.filter((node) => standing.accepted.has(node) && !standing.covered.has(node));
   const endsBeside = (node: LogNode): readonly LogNode[] => {
     const author = standing.writerOf(node);
     return author === null ? [] : standing.endsOf(author, 'all').filter((end) => isConcurrent(end, node));
@@ -75,7 +113,6 @@ export function fallingOf(
   const typeOf = (node: LogNode): PlacedType => node.logOp.op.type;
   const isLeave = (node: LogNode): boolean => typeOf(node) === 'leave';
   const steps: readonly ((node: LogNode) => boolean)[] = [
-    (node) => typeOf(node) !== 'removeDevice' && refusalOf(node) !== null,
     (node) =>
       typeOf(node) !== 'endorse' &&
       (endsBeside(node).some((end) => !isLeave(end)) ||
@@ -94,10 +131,27 @@ export function fallingOf(
 }
 
 /**
- * Accepts such operations among `nodes` (in topological order), in rounds until
- * nothing changes (SPEC GR16). A removal of an own device, once accepted, holds
- * whatever happens beside it: a stolen device must not be able to undo its own
- * removal by what it adds later.
+ * Accepts what own pasts allow, and lets fall what falls, in rounds until
+ * nothing changes (SPEC GR16, GR21). A removal of an own device, once accepted,
+ * holds whatever happens beside it: a stolen device must not be able to undo
+ * its own removal by what it adds later.
+ */
+export function workOutRounds(standing: Standing, judge: Judge): void {
+  for (let changed = judge.nodes.length > 0; changed; ) {
+    const outcome = acceptInOrder(standing, judge);
+    changed = outcome !== 'same';
+    if (outcome === 'fell') continue;
+    for (const node of fallingOf(standing, judge)) {
+      judge.voided.set(node.id, 'CutConcurrent');
+      standing.fall(node);
+      changed = true;
+    }
+  }
+}
+
+/**
+ * Works out what people do to their own membership and devices. Where several people claim a device it begins anew each
+ * time, since whose it is can depend on what was not known then.
  */
 export function acceptOwnOps(
   standing: Standing,
@@ -106,26 +160,6 @@ export function acceptOwnOps(
   voided: Map<OpId, VoidReason>,
 ): void {
   const own = nodes.filter((node) => isOwnOp(node.logOp.op.type) && !excluded.has(node));
-  // What a tenure covers is judged there.
-  const judged = (ones: readonly LogNode[]): LogNode[] => ones.filter((node) => !standing.covered.has(node));
-  for (let changed = own.length > 0; changed; ) {
-    changed = false;
-    for (const node of own) {
-      if (standing.accepted.has(node) || standing.fallen.has(node)) continue;
-      const reason = ownRefusal(standing, node);
-      if (reason) {
-        // A removal of a device can be a facilitator's: then its tenure has the better reason.
-        if (!voided.has(node.id)) voided.set(node.id, reason);
-      } else {
-        voided.delete(node.id);
-        standing.accept(node);
-        changed = true;
-      }
-    }
-    for (const node of fallingOf(standing, judged(own), (one) => ownRefusal(standing, one))) {
-      standing.fall(node);
-      voided.set(node.id, 'CutConcurrent');
-      changed = true;
-    }
-  }
+  if (standing.devices.areContested) standing.forget(own.filter((node) => !standing.covered.has(node)));
+  workOutRounds(standing, { nodes: own, refusalOf: (node) => ownRefusal(standing, node), voided });
 }

@@ -88,23 +88,23 @@ export function resolve(ops: readonly LogOp[], genesisId: OpId): Roster | null {
     const voided = new Map<OpId, VoidReason>();
     const { mode } = genesis.op.policy;
     const excluded: ReadonlySet<LogNode> = new Set([...setAside.keys(), ...wrongByPast.keys()]);
+    const spent = [...setAside].flatMap(([node, reason]) => (reason === 'InviteUsed' ? [node] : []));
     const standing = new Standing({ groupId, mode, graph, claims, lives });
     const policyAt = policyOf(genesis.op.policy, graph, standing);
     standing.accept(genesis.node);
     let counted: ReadonlySet<LogNode> = new Set();
-    if (mode === 'equals') acceptEquals(graph, standing, excluded, voided);
+    if (mode === 'equals') acceptEquals(graph, standing, excluded, spent, voided);
     else {
       counted = acceptTenures({ graph, standing, genesis: genesis.node, founder, excluded, voided });
       acceptEarly(graph, standing, policyAt, excluded, voided);
     }
-    const spent = [...setAside].flatMap(([node, reason]) => (reason === 'InviteUsed' ? [node] : []));
     // The shallowest only: a deeper one may owe its refusal to somebody who then is no facilitator.
     const found = shallowestOf(wrongAdmissions({ graph, standing, spent }));
     for (const [node, reason] of found) wrongByPast.set(node, reason);
     if (found.size > 0) continue;
     // What undid something in a tenure must not fall itself: else who was removed could undo by it.
     const wavering = [...counted].filter((node) => !standing.accepted.has(node));
-    for (const node of wavering) setAside.set(node, 'CutConcurrent');
+    for (const node of wavering) setAside.set(node, voided.get(node.id) ?? 'CutConcurrent');
     if (wavering.length > 0) {
       wrongByPast.clear();
       continue;

@@ -38,6 +38,7 @@ export class Standing {
   readonly #accepted = new Set<LogNode>();
   readonly #fallen = new Set<LogNode>();
   readonly #covered = new Set<LogNode>();
+  readonly #acceptedFrom = new Map<LogNode, MemberId | null>();
   /** Counts changes of what is accepted. */
   #version = 0;
   /** Roles before a change, good for one version: without it the recursion doubles at every change. */
@@ -74,6 +75,7 @@ export class Standing {
   }
   accept(node: LogNode): void {
     this.#accepted.add(node);
+    this.#acceptedFrom.set(node, this.writerOf(node));
     this.#version += 1;
   }
   cover(node: LogNode): void {
@@ -82,6 +84,15 @@ export class Standing {
   fall(node: LogNode): void {
     this.#accepted.delete(node);
     this.#fallen.add(node);
+    this.#version += 1;
+  }
+
+  /** As if these had never been looked at. */
+  forget(nodes: readonly LogNode[]): void {
+    for (const node of nodes) {
+      this.#accepted.delete(node);
+      this.#fallen.delete(node);
+    }
     this.#version += 1;
   }
 
@@ -98,6 +109,10 @@ export class Standing {
   /** The author; of a recovery, whose device is new, the member who is back. */
   writerOf(node: LogNode): MemberId | null {
     return node.logOp.op.type === 'recoverDevice' ? this.newcomerOf(node) : this.authorOf(node);
+  }
+  /** Who wrote an operation as it was when it was accepted: the device may turn out not to be theirs. */
+  acceptedFrom(node: LogNode): MemberId | null {
+    return this.#acceptedFrom.get(node) ?? null;
   }
   /** The member whom an admission or the genesis lets in, or whose device an operation introduces. */
   newcomerOf(node: LogNode): MemberId | null {

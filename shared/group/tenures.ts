@@ -117,8 +117,11 @@ export function acceptTenures(input: TenureInput): ReadonlySet<LogNode> {
     if (!tenure) break;
     const { memberId, start } = tenure;
     const own = byAuthor.get(memberId) ?? [];
-    acceptOwnOps(standing, own, excluded, voided);
-    for (const node of own) if (standing.accepted.has(node) && !standing.covered.has(node)) counted.add(node);
+    acceptOwnOps(standing, standing.devices.areContested ? graph.nodes : own, excluded, voided);
+    for (const node of own) {
+      const isTheirs = standing.accepted.has(node) && standing.writerOf(node) === memberId;
+      if (isTheirs && !standing.covered.has(node)) counted.add(node);
+    }
     // Whoever is not in, or is a facilitator already, gets nothing from a promotion.
     const role = standing.roleOf(memberId, start.past);
     if (start.logOp.op.type === 'promote' && (role === null || role === 'facilitator')) {

@@ -45,10 +45,13 @@ function acceptInOrder(
   const accepted = new Map<OpId, MemberId>([[log.genesisId, log.founder]]);
   for (const one of log.ops) {
     if (lost.has(one.id) || fallen.has(one.id)) continue;
-    const keptWriter = kept.get(one.id);
-    if (keptWriter !== undefined) accepted.set(one.id, keptWriter);
-    if (keptWriter !== undefined || one.id === log.genesisId) continue;
+    if (one.id === log.genesisId) continue;
     const view = viewBefore(log, accepted, one);
+    const keptWriter = kept.get(one.id);
+    if (keptWriter !== undefined) {
+      if (view.isIn(keptWriter)) accepted.set(one.id, keptWriter);
+      continue;
+    }
     const judgement = judge(one, view, spent);
     if (judgement?.verdict !== 'right') continue;
     if (granted && needsTenure(one, judgement.writer, view) && !granted.has(one.id)) continue;
@@ -69,7 +72,7 @@ function sweepsBeside(one: LogOp, writer: MemberId, whole: View): LogOp[] {
   return whole
     .sweeps(writer)
     .filter((sweep) => isBeside(log, sweep, one))
-    .filter((sweep) => introductions.every((introduction) => whole.isSwept(introduction, sweep)));
+    .filter((sweep) => introductions.length > 0 && introductions.every((one) => whole.isSwept(one, sweep)));
 }
 
 /** What took a device away beside what it wrote. */
