@@ -1,6 +1,7 @@
 /**
  * `npm run test:long`: the tests of shared/ once more, with fresh seeds and many more of them. Simulations take their
- * seeds from HEARTH_FIRST_SEED and HEARTH_SEEDS (how many); both are said aloud, so that a failure can be repeated.
+ * seeds from HEARTH_FIRST_SEED and HEARTH_SEEDS (how many), the resolvers' random histories from HEARTH_FIRST_SEED and
+ * HEARTH_HISTORIES; all are said aloud, so that a failure can be repeated. The name of a test file runs that one only.
  */
 import { randomInt } from 'node:crypto';
 import { projectPath, projectRoot, say } from './project.ts';
@@ -8,16 +9,26 @@ import { runCommand } from './run-command.ts';
 
 /** Seeds of one long run: about an hour on two cores. */
 const SEEDS = 30_000;
+/** Histories of one long run: some three hours on two cores. */
+const HISTORIES = 10_000_000;
 
 const first = process.env.HEARTH_FIRST_SEED ?? String(randomInt(1_000_000, 2 ** 31));
 const count = process.env.HEARTH_SEEDS ?? String(SEEDS);
-say(`simulating ${count} seeds from ${first} on. To repeat this run: HEARTH_FIRST_SEED=${first} HEARTH_SEEDS=${count}`);
+const histories = process.env.HEARTH_HISTORIES ?? String(HISTORIES);
+say(
+  `simulating ${count} seeds from ${first} on, resolving ${histories} histories. To repeat this run: ` +
+    `HEARTH_FIRST_SEED=${first} HEARTH_SEEDS=${count} HEARTH_HISTORIES=${histories}`,
+);
 
 const config = projectPath('build/config/vitest.config.ts');
 const vitest = projectPath('node_modules/vitest/vitest.mjs');
 const outcome = await runCommand(
   process.execPath,
   [vitest, 'run', '--config', config, '--project', 'long', ...process.argv.slice(2)],
-  { cwd: projectRoot, output: 'inherit', env: { ...process.env, HEARTH_FIRST_SEED: first, HEARTH_SEEDS: count } },
+  {
+    cwd: projectRoot,
+    output: 'inherit',
+    env: { ...process.env, HEARTH_FIRST_SEED: first, HEARTH_SEEDS: count, HEARTH_HISTORIES: histories },
+  },
 );
 process.exitCode = outcome.code ?? 1;
