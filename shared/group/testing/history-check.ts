@@ -110,3 +110,12 @@ export async function checkSeeds(first: number, count: number): Promise<HistoryR
   }
   return report;
 }
+
+/** The first finding among `count` seeds from `first` on; `null` when there is none. */
+export function firstFinding(first: number, count: number): Finding {
+  const report = newReport();
+  for (let seed = first; seed < first + count && report.found === 0; seed += 1) {
+    checkHistory(historyOfSeed(seed), `seed ${seed}`, true, report);
+  }
+  return report.findings[0] ?? null;
+}
