@@ -176,7 +176,7 @@ describe('published failures of other systems: who belongs', () => {
       story.write(ben, story.admitOp(ben, asking)),
       story.write(ben, promotion(ben), before),
       story.write(ben, promotion(ben)),
-      // Somebody who has not heard of the removal admits him anew: removal wins.
+      // Somebody who has not heard of the removal admits him anew, who is in as far as they know: removal wins.
       story.admit(story.founder, asking, before),
       // Somebody who has heard of it, by an invite whose secret he knew.
       story.admit(story.founder, asking),
@@ -187,7 +187,7 @@ describe('published failures of other systems: who belongs', () => {
       'NotAMember',
       'CutConcurrent',
       'NotAMember',
-      'InviteRevoked',
+      'NothingToDo',
       'InviteRevoked',
     ]);
     // Who wants him back says so with a new invite, and knows what that means.

@@ -103,14 +103,16 @@ describe('found by the second resolver: own devices', () => {
     expect(agreed(story)).toEqual([]);
   });
 
-  it('[GR16] the leave of a removed device takes along nothing that its owner added', () => {
-    const story = new GroupStory(941);
+  it('[GR16] the leave of a removed device takes along nothing that its owner did', () => {
+    const story = new GroupStory(941, { mode: 'equals' });
     const ann = story.welcome(story.founder, 'ann');
     const { device: laptop } = story.addDevice(ann, 'laptop');
     const seen = headsOf(story.ops);
     story.removeDevice(ann, laptop, seen);
+    const { logOp: made } = story.invite(ann, { deps: seen });
     const { device: fresh } = story.addDevice(ann, 'fresh', seen);
     story.leave(laptop, seen);
+    expect(reason(story, made.id)).toBeUndefined();
     expect(activeOf(story, ann, laptop, fresh)).toEqual(['ann', 'fresh']);
     expect(agreed(story)).toEqual([]);
   });

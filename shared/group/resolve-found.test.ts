@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { EntryId } from '../brand.ts';
 import { cryptoReady } from '../crypto/crypto.ts';
 import { disagreements } from './testing/compare-resolvers.ts';
-import { GroupStory, headsOf, type Person } from './testing/group-story.ts';
+import { GroupStory, headsOf, type Person, STORY_START } from './testing/group-story.ts';
 
 beforeAll(() => cryptoReady);
 
@@ -136,17 +136,16 @@ describe('found by the second resolver: invites', () => {
     const { story, ann, ben } = three(911);
     const { invite } = story.invite(story.founder);
     const seen = headsOf(story.ops);
-    const people = ['cleo', 'dora', 'eli'].map((name) => story.person(name));
-    const askings = people.map((person) => story.ask(person, invite));
-    const admit = (by: Person, i: number, deps: readonly EntryId[]) => {
-      const asking = askings[i];
-      if (!asking) throw new Error('there are three');
-      return story.admit(by, asking, deps);
-    };
-    const [one, two] = [admit(ann, 0, seen), admit(ben, 1, seen)];
-    const loser = one.id < two.id ? two : one;
-    // The third had seen the one that lost its use to the smaller id.
-    const third = admit(story.founder, 2, [loser.id]);
+    const [cleo, dora, eli] = [story.person('cleo'), story.person('dora'), story.person('eli')];
+    const one = story.admit(ann, story.ask(cleo, invite), seen);
+    const two = story.admit(ben, story.ask(dora, invite), seen);
+    const [winner, loser] = one.id < two.id ? [one, two] : [two, one];
+    // The third had seen the one that lost its use to the smaller id, and has a smaller one still.
+    const op = story.admitOp(story.founder, story.ask(eli, invite));
+    let ts = STORY_START;
+    while (story.make(story.founder, op, [loser.id], ts).id > winner.id) ts += 1;
+    const third = story.write(story.founder, op, [loser.id], ts);
+    expect(reason(story, winner.id)).toBeUndefined();
     expect(reason(story, loser.id)).toBe('InviteUsed');
     expect(reason(story, third.id)).toBe('InviteUsed');
     expect(agreed(story)).toEqual([]);
@@ -171,13 +170,14 @@ describe('found by the second resolver: invites', () => {
     const ben = story.person('ben');
     story.admit(story.founder, story.ask(ben, invite));
     const seen = headsOf(story.ops);
-    const { logOp: added } = story.addDevice(ann, 'laptop', seen);
+    const { logOp: made } = story.invite(ann, { deps: seen });
     story.endorse(story.founder, ann, seen);
     const cleo = story.person('cleo');
-    const admission = story.admit(ben, story.ask(cleo, invite), seen);
+    // Ann's own, so that it would fall with her.
+    const admission = story.admit(ann, story.ask(cleo, invite), seen);
     story.endorse(cleo, ann, [admission.id]);
     expect(reason(story, admission.id)).toBe('InviteUsed');
-    expect(reason(story, added.id)).toBeUndefined();
+    expect(reason(story, made.id)).toBeUndefined();
     expect(story.names([ann, ben, cleo])).toEqual(['ann', 'ben', 'founder']);
     expect(agreed(story)).toEqual([]);
   });

@@ -46,7 +46,7 @@ function holdersOf(log: SecondLog, one: LogOp, block: EpochBlock): DeviceId[] {
   let before = 0;
   while (holders.size > before) {
     before = holders.size;
-    for (const { deviceId, op } of log.all) {
+    for (const { deviceId, op } of log.ops) {
       const grant = grantOf(op);
       if (holders.has(deviceId) && grant?.epochIds.some((id) => (id as string) === one.id)) holders.add(grant.deviceId);
     }

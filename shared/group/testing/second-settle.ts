@@ -126,8 +126,10 @@ export function settle(fixed: Fixed): Accepted {
   for (;;) {
     const accepted = acceptInOrder(fixed, fallen, kept);
     const whole = new View(fixed.log, accepted, null);
-    // What was accepted before and is not any more, as its past tells now, does not come back.
-    const gone = fixed.log.ops.filter(({ id }) => once.has(id) && !accepted.has(id) && !fallen.has(id));
+    // What was accepted before and is not any more, as its past tells now, does not come back; a tenure's stays its own.
+    const gone = fixed.log.ops.filter(
+      ({ id }) => once.has(id) && !accepted.has(id) && !fallen.has(id) && !fixed.granted?.has(id),
+    );
     const falls = gone.length > 0 ? gone : fallsOf(whole, fixed.granted);
     if (falls.length === 0) return accepted;
     for (const id of accepted.keys()) once.add(id);
