@@ -89,7 +89,10 @@ export function blockFor(history: History, seen: number, gone: Gone): EpochBlock
         supersedes = [];
         break;
       default:
-        supersedes = ['0e'.repeat(32) as EpochId];
+        // One that nobody knows, or that its author had not seen.
+        supersedes = random.chance(0.5)
+          ? ['0e'.repeat(32) as EpochId]
+          : [random.pick(epochsSeen(history, history.everything))];
     }
   }
   // No block is empty: where nobody stays, the founder gets the key, wrongly.

@@ -72,21 +72,25 @@ export function agreementFinding({ ops, genesisId }: History, roster: Roster): F
 const everybodyOf = ({ members, former }: Roster): readonly MemberId[] =>
   [...members, ...former].map(({ memberId }) => memberId);
 
+/** Which of the costlier checks are made. */
+export interface Costly {
+  readonly agreement: boolean;
+  readonly recipients: boolean;
+  readonly interference: boolean;
+}
+
+const EVERYTHING: Costly = { agreement: true, recipients: true, interference: true };
+
 /** All checks of one history, in the order of their cost; appends to `report`. */
-export function checkHistory(
-  history: History,
-  name: string,
-  isRecipientsChecked: boolean,
-  report: HistoryReport,
-): void {
+export function checkHistory(history: History, name: string, costly: Costly, report: HistoryReport): void {
   const roster = history.rosterOf(history.everything);
   countHistory(report.counts, history.ops, roster);
   let finding =
     propertyFinding(history, roster) ??
-    (isRecipientsChecked ? recipientsFinding(history, roster, report.unjudged) : null) ??
-    agreementFinding(history, roster);
+    (costly.recipients ? recipientsFinding(history, roster, report.unjudged) : null) ??
+    (costly.agreement ? agreementFinding(history, roster) : null);
   const gone = goneDevices(history, roster);
-  if (gone.length > 0 && finding === null) {
+  if (costly.interference && gone.length > 0 && finding === null) {
     report.attacked += 1;
     finding = interferenceFinding(history, roster, gone);
   }
@@ -105,7 +109,12 @@ export const historyOfSeed = (seed: number): History => historyOf(seed, { length
 export async function checkSeeds(first: number, count: number): Promise<HistoryReport> {
   const report = newReport();
   for (let seed = first; seed < first + count; seed += 1) {
-    checkHistory(historyOfSeed(seed), `seed ${seed}`, seed % RECIPIENTS_EVERY === 0, report);
+    checkHistory(
+      historyOfSeed(seed),
+      `seed ${seed}`,
+      { ...EVERYTHING, recipients: seed % RECIPIENTS_EVERY === 0 },
+      report,
+    );
     if (seed % SPEAK_EVERY === 0) await new Promise<void>((done) => setImmediate(done));
   }
   return report;
@@ -115,7 +124,7 @@ export async function checkSeeds(first: number, count: number): Promise<HistoryR
 export function firstFinding(first: number, count: number): Finding {
   const report = newReport();
   for (let seed = first; seed < first + count && report.found === 0; seed += 1) {
-    checkHistory(historyOfSeed(seed), `seed ${seed}`, true, report);
+    checkHistory(historyOfSeed(seed), `seed ${seed}`, EVERYTHING, report);
   }
   return report.findings[0] ?? null;
 }

@@ -42,7 +42,7 @@ const WEIGHTS: Readonly<Record<GroupMode, Readonly<Record<PlacedType, number>>>>
     leave: 3,
     endorse: 2,
     acceptLate: 4,
-    policyChange: 6,
+    policyChange: 8,
     rekey: 8,
     keyGrant: 5,
     rekeyFault: 4,
@@ -140,7 +140,8 @@ const block = (history: History, seen: number, memberId: MemberId | null = null)
 
 function policyChange(random: SeededRandom): Op {
   const value = (field: number): number => [0, 0, 1, 1, 1, 30, 60, 90, 1, 5][field]! + random.int(field > 4 ? 3 : 1);
-  const first = 2 + random.int(5);
+  // One field often, so that it is changed by several.
+  const first = random.chance(0.6) ? 5 : 2 + random.int(5);
   const fields = random.chance(0.3) ? [first, first + 3] : [first];
   // A mode, and a value that is out of bounds.
   if (random.chance(0.05)) return { type: 'policyChange', changes: [{ field: 1, value: 1 }] };

@@ -23,7 +23,13 @@ const mutant = (rule: string, does: string, file: string, find: string, put: str
 
 /** Every mutant. Each `find` stands exactly once in its file. */
 export const MUTANTS: readonly Mutant[] = [
-  mutant('GR3', 'takes any genesis', 'resolve.ts', "op.type === 'genesis' && node !== genesis", 'false'),
+  mutant(
+    'GR3',
+    'makes the founder a member',
+    'standing.ts',
+    "return this.#mode === 'equals' ? 'member' : 'facilitator';",
+    "return 'member';",
+  ),
   mutant(
     'GR4',
     'lets members invite whatever the policy says',
@@ -76,10 +82,10 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'GR7',
-    'gives a facilitator another tenure at a promotion',
-    'tenures.ts',
-    "(role === null || role === 'facilitator')",
-    '(role === null)',
+    'gives the rank of the latest of concurrent promotions',
+    'standing.ts',
+    'most === null || node.index < most.index',
+    'most === null || node.index > most.index',
   ),
   mutant(
     'GR8',
@@ -105,9 +111,9 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'GR9',
     'lets a leave beside a removal undo what its author did',
-    'tenures.ts',
-    'isOthers(end) || !ends.some((one) => isOthers(one) && isConcurrent(one, end))',
-    'true',
+    'own-ops.ts',
+    '(endsBeside(node).some((end) => !isLeave(end)) ||',
+    '(false ||',
   ),
   mutant(
     'GR10',
@@ -125,10 +131,10 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'GR10',
-    'lets a leave beside a removal stretch the frontier',
+    'takes the narrowest of concurrent frontiers',
     'frontiers.ts',
-    'removals.length > 0 ? removals : last',
-    'last',
+    'row.seq > known.seq',
+    'row.seq < known.seq',
   ),
   mutant(
     'GR11',
