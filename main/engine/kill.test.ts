@@ -73,6 +73,7 @@ describe('a process that is killed at any instant', () => {
           stretch: quickStretch,
           cost: ARGON2_FLOOR,
           onActivity: () => {},
+          onOpened: () => {},
         });
         const ask = connectTestUi(engine, () => {});
         unwrap(await ask.unlock({ passphrase: PASSPHRASE }));
