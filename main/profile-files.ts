@@ -12,6 +12,9 @@ export const SETUP_FILE = 'hearth.setup.db';
 /** What SQLite lays beside a file while it is open. */
 export const STORE_SUFFIXES = ['', '-wal', '-shm', '-journal'] as const;
 
+/** Backups in the profile: sealed, and opened by more than the keys in the vault. */
+export const isBackup = (name: string): boolean => name.endsWith('.hearth-backup') || name === 'backups';
+
 /** How the app calls itself. */
 export const LOOK_FILE = 'look.json';
 /** There while a wipe is under way. */

@@ -35,11 +35,14 @@ describe('[TC2] what main has to know', () => {
     expect(openings(ann.heard())).toEqual([{ lockAfterMinutes: 60, isScreenGuarded: true }]);
   });
 
-  it.each([0, 61, 5.5, Number.NaN, -1])('[TC2] %d minutes are refused, and nothing changes', async (lockAfterMinutes) => {
-    const ann = await world.person('Ann');
-    expect(await ann.ask.changeSettings({ lockAfterMinutes })).toEqual({ ok: false, error: { tag: 'IpcRefused' } });
-    expect(unwrap(await ann.ask.getSettings({})).lockAfterMinutes).toBe(5);
-  });
+  it.each([0, 61, 5.5, Number.NaN, -1])(
+    '[TC2] %d minutes are refused, and nothing changes',
+    async (lockAfterMinutes) => {
+      const ann = await world.person('Ann');
+      expect(await ann.ask.changeSettings({ lockAfterMinutes })).toEqual({ ok: false, error: { tag: 'IpcRefused' } });
+      expect(unwrap(await ann.ask.getSettings({})).lockAfterMinutes).toBe(5);
+    },
+  );
 });
 
 it('[TC2] settings from before the computer locked by itself are read, with five minutes', () => {

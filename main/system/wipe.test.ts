@@ -9,14 +9,15 @@ import { createWipeDisk } from './wipe-disk.ts';
 /** What stands in every key file, and what a search of the disk must not find. */
 const KEY = 'sealed-master-key';
 const STORE = ['hearth.db', 'hearth.db-wal', 'hearth.db-shm', 'hearth.setup.db'];
-const REST = ['look.json', 'backup-2026-03-01.hearth-backup'];
+const BACKUPS = ['2026-03-01.hearth-backup', 'backups'];
+const REST = ['look.json'];
 const LOCKS = ['SingletonLock', 'SingletonCookie', 'SingletonSocket'];
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hearth-wipe-'));
   for (const name of KEY_FILES) writeFileSync(join(folder, name), KEY.repeat(10));
-  for (const name of [...STORE, ...REST, ...LOCKS]) writeFileSync(join(folder, name), `words of ${name}`);
+  for (const name of [...STORE, ...BACKUPS, ...REST, ...LOCKS]) writeFileSync(join(folder, name), `words of ${name}`);
   mkdirSync(join(folder, 'chromium', 'IndexedDB'), { recursive: true });
   writeFileSync(join(folder, 'chromium', 'IndexedDB', '000003.log'), 'sealed boards');
 });
@@ -36,10 +37,22 @@ function watched(before: (step: Step, name: string) => void): WipeDisk {
   const disk = createWipeDisk(folder);
   return {
     names: disk.names,
-    mark: (name) => (before('mark', name), disk.mark(name)),
-    overwrite: (name) => (before('overwrite', name), disk.overwrite(name)),
-    remove: (name) => (before('remove', name), disk.remove(name)),
-    syncFolder: () => (before('syncFolder', ''), disk.syncFolder()),
+    mark(name) {
+      before('mark', name);
+      disk.mark(name);
+    },
+    overwrite(name) {
+      before('overwrite', name);
+      disk.overwrite(name);
+    },
+    remove(name) {
+      before('remove', name);
+      disk.remove(name);
+    },
+    syncFolder() {
+      before('syncFolder', '');
+      disk.syncFolder();
+    },
   };
 }
 const refusing = (refuses: (step: Step, name: string) => boolean): WipeDisk =>
@@ -64,7 +77,8 @@ describe('[TC9] a wipe', () => {
     expect(new Set(steps.slice(1, 5))).toEqual(new Set(KEY_FILES.map((name) => `overwrite ${name}`)));
     expect(new Set(steps.slice(5, 9))).toEqual(new Set(KEY_FILES.map((name) => `remove ${name}`)));
     expect(steps[9]).toBe('syncFolder ');
-    expect(steps.slice(10, 10 + STORE.length).sort()).toEqual(STORE.map((name) => `remove ${name}`).sort());
+    expect(steps.slice(10, 12).sort()).toEqual(BACKUPS.map((name) => `remove ${name}`).sort());
+    expect(steps.slice(12, 12 + STORE.length).sort()).toEqual(STORE.map((name) => `remove ${name}`).sort());
     expect(steps.slice(10).filter((step) => keys.has(step.split(' ')[1] ?? ''))).toEqual([]);
     expect(steps.at(-2)).toBe(`remove ${WIPE_MARKER}`);
   });
@@ -110,7 +124,8 @@ describe('[TC10] a wipe that is cut', () => {
     for (let cut = 1; cut < count; cut += 1) {
       rmSync(folder, { recursive: true, force: true });
       mkdirSync(join(folder, 'chromium'), { recursive: true });
-      for (const name of [...KEY_FILES, ...STORE, ...REST, ...LOCKS]) writeFileSync(join(folder, name), KEY.repeat(10));
+      for (const name of [...KEY_FILES, ...STORE, ...BACKUPS, ...REST, ...LOCKS])
+        writeFileSync(join(folder, name), KEY.repeat(10));
       let step = 0;
       const failing = watched(() => {
         if (step++ === cut) throw new PowerCut();
@@ -159,6 +174,7 @@ describe('[TC11] a wipe that the disk does not allow', () => {
   });
 
   it.each([
+    ['2026-03-01.hearth-backup', ['backups']],
     ['hearth.db', ['words']],
     ['look.json', ['rest']],
     ['chromium', ['rest']],

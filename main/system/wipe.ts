@@ -6,7 +6,15 @@
  * before everything else leads a wipe that was cut to its end.
  */
 import type { Leftover } from '../../shared/ipc/views.ts';
-import { CHROMIUM_FOLDER, KEY_FILES, SETUP_FILE, STORE_FILE, STORE_SUFFIXES, WIPE_MARKER } from '../profile-files.ts';
+import {
+  CHROMIUM_FOLDER,
+  isBackup,
+  KEY_FILES,
+  SETUP_FILE,
+  STORE_FILE,
+  STORE_SUFFIXES,
+  WIPE_MARKER,
+} from '../profile-files.ts';
 
 /** The steps of a wipe on a profile folder; tests cut the power between any two of them. Each throws what the disk throws. */
 export interface WipeDisk {
@@ -28,10 +36,14 @@ const WORD_FILES: readonly string[] = [STORE_FILE, SETUP_FILE].flatMap((file) =>
   STORE_SUFFIXES.map((suffix) => file + suffix),
 );
 
-/** Kinds in the order in which they are told. */
-const KINDS: readonly Leftover[] = ['keys', 'words', 'rest'];
-const kindOf = (name: string): Leftover =>
-  KEY_FILES.includes(name) ? 'keys' : WORD_FILES.includes(name) ? 'words' : 'rest';
+/** Kinds in the order in which they go and are told: what opens most comes first. */
+const KINDS: readonly Leftover[] = ['keys', 'backups', 'words', 'rest'];
+
+function kindOf(name: string): Leftover {
+  if (KEY_FILES.includes(name)) return 'keys';
+  if (isBackup(name)) return 'backups';
+  return WORD_FILES.includes(name) ? 'words' : 'rest';
+}
 
 /** True when a wipe was begun here and did not come to its end. */
 export const isWipeBegun = (disk: WipeDisk): boolean => disk.names().includes(WIPE_MARKER);
@@ -76,7 +88,6 @@ function destroyKeys(disk: WipeDisk): readonly Leftover[] {
 
 function removeAll(disk: WipeDisk, isKept: (name: string) => boolean): readonly Leftover[] {
   const isSpared = (name: string): boolean => name === WIPE_MARKER || isChromiumLock(name) || isKept(name);
-  // The words before the rest: what is looked for most goes first.
   const names = disk.names().filter((name) => !isSpared(name));
   for (const kind of KINDS) {
     for (const name of names.filter((one) => kindOf(one) === kind)) attempt(() => disk.remove(name));
@@ -86,7 +97,12 @@ function removeAll(disk: WipeDisk, isKept: (name: string) => boolean): readonly 
 }
 
 function leftOf(disk: WipeDisk, isSpared: (name: string) => boolean): readonly Leftover[] {
-  const kinds = new Set(disk.names().filter((name) => !isSpared(name)).map(kindOf));
+  const kinds = new Set(
+    disk
+      .names()
+      .filter((name) => !isSpared(name))
+      .map(kindOf),
+  );
   return KINDS.filter((kind) => kinds.has(kind));
 }
 

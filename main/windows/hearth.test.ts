@@ -121,7 +121,15 @@ describe('[TC3] a lock while something is being written', () => {
     crashed.crash();
     void crashed.hearth.lock();
     await vi.advanceTimersByTimeAsync(0);
-    expect(crashed.log).toEqual(['net hidden', 'app hidden', 'net destroyed', 'app destroyed', 'engine started', 'net opened', 'app opened']);
+    expect(crashed.log).toEqual([
+      'net hidden',
+      'app hidden',
+      'net destroyed',
+      'app destroyed',
+      'engine started',
+      'net opened',
+      'app opened',
+    ]);
   });
 
   it('[TC3] is one lock however many ask for it, and nobody brings back what is being taken away', async () => {

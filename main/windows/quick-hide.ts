@@ -94,7 +94,10 @@ export class QuickHide {
   /** Brings what stands on the screen to the front: the calendar while it hides the app. */
   front(): void {
     const calendar = this.#calendar;
-    if (!this.isHidden || calendar === null) return this.#parts.show();
+    if (!this.isHidden || calendar === null) {
+      this.#parts.show();
+      return;
+    }
     if (calendar.isMinimized()) calendar.restore();
     calendar.show();
     calendar.focus();

@@ -219,5 +219,5 @@ export interface SettingsView {
   readonly isScreenGuarded: boolean;
 }
 
-/** What of a profile is still there after a wipe. `words`: sealed by keys that are gone. */
-export type Leftover = 'keys' | 'words' | 'rest';
+/** What of a profile is still there after a wipe, the gravest first. `words`: sealed by keys that are gone. */
+export type Leftover = 'keys' | 'backups' | 'words' | 'rest';
