@@ -151,9 +151,11 @@ function open(left: readonly Leftover[]): void {
 
   async function wipe(): Promise<void> {
     await hearth.kill();
-    leftovers = wipeProfile(createWipeDisk(profileFolder));
-    if (leftovers.includes('keys')) return hearth.revive();
+    const disk = createWipeDisk(profileFolder);
+    leftovers = wipeProfile(disk);
     await copied.clear();
+    // Then there is no second half, and the person reads here and now what is left.
+    if (!isWipeBegun(disk)) return hearth.revive();
     app.clearRecentDocuments();
     // Chromium's folder goes at the start that follows. An invite that this one was started with does not come along.
     app.relaunch({ args: args.filter((arg) => findInvite([arg], '/') === null) });

@@ -180,6 +180,18 @@ export class HearthApp {
     );
   }
 
+  /**
+   * Ctrl and a letter, pressed in the window that is seen, on the way of a real
+   * key: what Playwright presses comes to the page alone, past main.
+   */
+  pressCtrl(letter: string): Promise<void> {
+    return this.electron.evaluate(({ BrowserWindow }, keyCode) => {
+      const seen = BrowserWindow.getAllWindows().find((window) => window.isVisible());
+      for (const type of ['keyDown', 'keyUp'] as const)
+        seen?.webContents.sendInputEvent({ type, keyCode, modifiers: ['control'] });
+    }, letter);
+  }
+
   /** The headers that main sends with the document of `page`, by lower-case name. */
   headersOf(page: Page): Promise<Readonly<Record<string, string>>> {
     return this.electron.evaluate(async ({ webContents }, address) => {

@@ -21,12 +21,12 @@ const isLocked = async (person: Person, was: Person['page']): Promise<void> => {
 
 /** The ways in which Hearth is locked. Each is done within the moment in which the last letter was typed. */
 const WAYS: Readonly<Record<string, (person: Person) => Promise<unknown>>> = {
-  'the key': ({ page }) => page.keyboard.press('Control+l'),
+  'the key': ({ app }) => app.pressCtrl('L'),
   'the button': (person) => person.button(words('place.lock')).click(),
   'idle time': ({ app }) => app.setIdleState('idle'),
   'a screen lock': ({ app }) => app.powerEvent('lock-screen'),
   sleep: ({ app }) => app.powerEvent('suspend'),
-  'the quick hide': ({ page }) => page.keyboard.press('Control+h'),
+  'the quick hide': ({ app }) => app.pressCtrl('H'),
 };
 
 describe('[TC1] [TC3] words that are being typed when Hearth is locked', () => {
@@ -115,7 +115,7 @@ describe('[TC1] [TC3] words that are being typed when Hearth is locked', () => {
     const { page } = ann;
     await ann.field(words('lock.passphrase')).fill('half of it');
     await ann.app.powerEvent('suspend');
-    await page.keyboard.press('Control+l');
+    await ann.app.pressCtrl('L');
     await ann.reads(words('lock.title'));
     expect(ann.page).toBe(page);
     expect(await ann.field(words('lock.passphrase')).inputValue()).toBe('half of it');
@@ -212,13 +212,12 @@ describe('[TC5] [TC6] the quick hide', () => {
 
   it('[TC5] the key works on the lock screen, and leads back only after a while', async () => {
     const { page } = ann;
-    await page.keyboard.press('Control+h');
+    await ann.app.pressCtrl('H');
     await isLocked(ann, page);
-    const calendar = await ann.app.calendar();
-    await calendar.keyboard.press('Control+h');
+    await ann.app.pressCtrl('H');
     await isHidden();
     await until('the key to lead back', async () => {
-      await calendar.keyboard.press('Control+h');
+      await ann.app.pressCtrl('H');
       return (await ann.app.windows()).some(({ title, isVisible }) => isVisible && title === 'Hearth');
     });
     await ann.unlock();
@@ -243,7 +242,7 @@ describe('[TC5] [TC6] the quick hide', () => {
     for (const go of places) {
       await go();
       const { page } = ann;
-      await page.keyboard.press('Control+h');
+      await ann.app.pressCtrl('H');
       await isLocked(ann, page);
       await isHidden();
       await comeBack(ann);
@@ -306,7 +305,7 @@ describe('[TC7] the neutral name', () => {
 it('[TC2] the minutes until Hearth locks itself are kept, and count', async () => {
   const ann = await openPerson(stage(), 'Ann');
   await ann.go('place.settings');
-  const field = ann.field(words('computer.lockAfter'));
+  const field = ann.page.getByRole('textbox', { name: words('computer.lockAfter') });
   expect(await field.inputValue()).toBe('5');
   await field.fill('60');
   await field.press('Enter');

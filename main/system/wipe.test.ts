@@ -160,17 +160,24 @@ describe('[TC10] a wipe that is cut', () => {
 describe('[TC11] a wipe that the disk does not allow', () => {
   it('[TC11] says that the keys are left, touches nothing else, and is over', () => {
     const before = names();
-    expect(wipeProfile(refusing((step) => step !== 'mark' && step !== 'syncFolder'))).toEqual(['keys']);
-    expect(names()).toEqual([...before, WIPE_MARKER].sort());
     expect(wipeProfile(refusing((_step, name) => KEY_FILES.includes(name)))).toEqual(['keys']);
     expect(names()).toEqual(before);
+    expect(readableKeys()).toHaveLength(KEY_FILES.length);
   });
 
-  it('[TC11] counts a key that could be overwritten but not deleted as left, and one that could only be deleted as gone', () => {
-    expect(wipeProfile(refusing((step, name) => step === 'remove' && name === 'vault.bin'))).toEqual(['keys']);
+  it('[TC11] takes a key as gone when it could be overwritten or deleted, and says that the rest of its file is left', () => {
+    expect(wipeProfile(refusing((step, name) => step === 'remove' && name === 'vault.bin'))).toEqual(['rest']);
     expect(readableKeys()).toEqual([]);
+    expect(names()).toEqual([...LOCKS, 'chromium', 'vault.bin', WIPE_MARKER].sort());
     expect(wipeProfile(refusing((step) => step === 'overwrite'))).toEqual([]);
     expect(names()).toEqual([...LOCKS, 'chromium', WIPE_MARKER].sort());
+  });
+
+  it('[TC11] in a folder that lets nothing go destroys the keys in their files, and has no second half', () => {
+    const disk = refusing((step) => step === 'remove' || step === 'mark');
+    expect(wipeProfile(disk)).toEqual(['backups', 'words', 'rest']);
+    expect(readableKeys()).toEqual([]);
+    expect(isWipeBegun(disk)).toBe(false);
   });
 
   it.each([

@@ -51,7 +51,9 @@ export const isWipeBegun = (disk: WipeDisk): boolean => disk.names().includes(WI
 /**
  * First half, while Chromium runs and the engine does not: destroys the keys,
  * then everything but Chromium's folder. Answers with what the disk would not
- * give; with `keys` among it nothing else was touched.
+ * give; with `keys` among it nothing else was touched. The second half is due
+ * when {@link isWipeBegun} says so afterwards: not when keys are left, nor when
+ * the disk took no marker.
  */
 export function wipeProfile(disk: WipeDisk): readonly Leftover[] {
   const isMarked = attempt(() => disk.mark(WIPE_MARKER));
@@ -77,32 +79,25 @@ export function finishWipe(disk: WipeDisk): readonly Leftover[] {
   return isOver ? [] : ['rest'];
 }
 
+/** Answers `keys` when one is left that could be neither overwritten nor deleted; chance in a key's place is no key. */
 function destroyKeys(disk: WipeDisk): readonly Leftover[] {
   const there = disk.names().filter((name) => KEY_FILES.includes(name));
   // All are overwritten before the first is deleted: a power cut finds no whole copy of any generation.
-  for (const name of there) attempt(() => disk.overwrite(name));
+  const whole = there.filter((name) => !attempt(() => disk.overwrite(name)));
   for (const name of there) attempt(() => disk.remove(name));
   attempt(() => disk.syncFolder());
-  return leftOf(disk, (name) => !KEY_FILES.includes(name));
+  const names = disk.names();
+  return whole.some((name) => names.includes(name)) ? ['keys'] : [];
 }
 
 function removeAll(disk: WipeDisk, isKept: (name: string) => boolean): readonly Leftover[] {
   const isSpared = (name: string): boolean => name === WIPE_MARKER || isChromiumLock(name) || isKept(name);
-  const names = disk.names().filter((name) => !isSpared(name));
-  for (const kind of KINDS) {
-    for (const name of names.filter((one) => kindOf(one) === kind)) attempt(() => disk.remove(name));
-  }
+  const names = () => disk.names().filter((name) => !isSpared(name));
+  const ordered = KINDS.flatMap((kind) => names().filter((name) => kindOf(name) === kind));
+  for (const name of ordered) attempt(() => disk.remove(name));
   attempt(() => disk.syncFolder());
-  return leftOf(disk, isSpared);
-}
-
-function leftOf(disk: WipeDisk, isSpared: (name: string) => boolean): readonly Leftover[] {
-  const kinds = new Set(
-    disk
-      .names()
-      .filter((name) => !isSpared(name))
-      .map(kindOf),
-  );
+  // What stands under the name of a key by now is chance.
+  const kinds = new Set(names().map((name) => (KEY_FILES.includes(name) ? 'rest' : kindOf(name))));
   return KINDS.filter((kind) => kinds.has(kind));
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { classNames } from './class-names.ts';
 import buttonStyles from './button.module.css';
@@ -28,14 +28,17 @@ export function HoldButton({ children, holding, letGo, isDisabled = false, onHel
     timer.current = null;
     setState('let-go');
   };
+  const stopNow = useEffectEvent(stop);
   useEffect(() => {
     // A key that goes up while another window has the focus is never heard of here.
-    window.addEventListener('blur', stop);
+    const leave = () => stopNow();
+    window.addEventListener('blur', leave);
     return () => {
-      window.removeEventListener('blur', stop);
+      window.removeEventListener('blur', leave);
+      // A page that goes away must not act afterwards.
       if (timer.current !== null) clearTimeout(timer.current);
     };
-  });
+  }, []);
   const start = () => {
     if (timer.current !== null) return;
     setState('held');
