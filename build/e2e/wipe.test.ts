@@ -1,9 +1,23 @@
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { shownWindows } from '../scripts/windows-on-display.ts';
+import { UI_ORIGIN } from '../../shared/ipc/bridge.ts';
 import { openPerson, PASSPHRASE, type Person } from './person.ts';
-import { allProcesses, environmentOf, killAll, type ProcessRow, treeOf } from './process-tree.ts';
+import { killAll, treeOf } from './process-tree.ts';
 import { stageForTests } from './stage-for-tests.ts';
 import { until } from './until.ts';
 import { words } from './words.ts';
@@ -11,23 +25,28 @@ import { words } from './words.ts';
 const stage = stageForTests();
 const WORDS = 'I told nobody about this. It is only for me.';
 let ann: Person;
-afterEach(async () => {
-  killAll(startedAnew());
-  await ann.app.kill9();
-});
+afterEach(() => ann.app.kill9());
 
 const inProfile = (...path: string[]): string => join(ann.app.profile, ...path);
 /** Chromium makes these at every start. */
 const isNotChromium = (name: string): boolean => !/^(Singleton(Lock|Socket|Cookie)|chromium|Crashpad)$/.test(name);
 const namesOf = (): string[] => readdirSync(ann.app.profile).sort();
 
-/** The processes of the Hearth that Hearth itself started after a wipe: the tests did not, so they do not hold it. */
-function startedAnew(): readonly ProcessRow[] {
-  const rows = allProcesses();
-  const isOfProfile = ({ pid }: ProcessRow) => environmentOf(pid)?.includes(`HEARTH_PROFILE=${ann.app.profile}\n`);
-  const own = ann.app.isRunning ? new Set(treeOf(ann.app.pid, 'no profile').map(({ pid }) => pid)) : new Set();
-  return rows.filter((row) => !own.has(row.pid) && isOfProfile(row));
+/** Ends the Hearth that holds the profile now, whoever started it. Chromium's lock names its process. */
+async function endHolder(): Promise<void> {
+  await until('the profile to be free', () => {
+    const pid = Number(readlinkSync(inProfile('SingletonLock')).split('-').at(-1));
+    const rows = treeOf(pid, ann.app.profile);
+    killAll(rows);
+    return rows.length === 0;
+  });
 }
+
+/** In this story Hearth ends and does not start again by itself: the next start is ours, where we can look into it. */
+const startNothingAfter = (): Promise<void> =>
+  ann.app.electron.evaluate(({ app }) => {
+    app.relaunch = () => undefined;
+  });
 
 /** What must be nowhere afterwards: pieces of the sealed files, taken where they are random. */
 function piecesOfOld(): readonly Buffer[] {
@@ -48,13 +67,8 @@ function plantInChromium(): void {
   chownSync(inProfile('chromium', 'planted'), uid, gid);
 }
 
-/** Waits for the empty Hearth that comes by itself, looks at what lies in its profile, and ends it. */
-async function expectFreshStart(pieces: readonly Buffer[]): Promise<void> {
-  await until('the old Hearth to end', () => !ann.app.isRunning);
-  await until('the empty Hearth to show a window', async () => {
-    if (startedAnew().length === 0) return false;
-    return (await shownWindows(stage().display.name ?? '')).some(({ title }) => title === 'Hearth');
-  });
+/** Nothing of what was is left, in any file; what stands in the profile is Chromium's own, and new. */
+function expectEmpty(pieces: readonly Buffer[]): void {
   expect(namesOf().filter(isNotChromium)).toEqual([]);
   const files = everyFile();
   expect(files.length).toBeGreaterThan(0);
@@ -63,14 +77,18 @@ async function expectFreshStart(pieces: readonly Buffer[]): Promise<void> {
     const bytes = readFileSync(file);
     for (const piece of pieces) expect(bytes.includes(piece), file).toBe(false);
   }
-  killAll(startedAnew());
-  await until('the empty Hearth to end', () => startedAnew().length === 0);
+}
+
+/** Waits for the end of the old Hearth and opens the empty one. */
+async function expectFreshStart(pieces: readonly Buffer[]): Promise<void> {
+  await until('the old Hearth to end', () => !ann.app.isRunning);
+  await ann.app.start();
+  await ann.heading(words('setup.title')).waitFor();
+  expectEmpty(pieces);
 }
 
 /** The empty Hearth can be set up, and what is new stays. */
 async function expectNewLife(): Promise<void> {
-  await ann.app.start();
-  await ann.heading(words('setup.title')).waitFor();
   await ann.setUp();
   await ann.writePrivate('A first page.');
   await ann.reopen();
@@ -109,6 +127,7 @@ describe('[TC8] [TC9] erasing everything', () => {
     expect(namesOf()).toEqual(expect.arrayContaining(['hearth.db', 'vault.bin']));
     expect(namesOf()).not.toContain('wipe.begun');
 
+    await startNothingAfter();
     await hold.hover();
     const pressedAt = performance.now();
     await ann.page.mouse.down();
@@ -129,6 +148,7 @@ describe('[TC8] [TC9] erasing everything', () => {
     await ann.heading(words('erase.title')).waitFor();
     plantInChromium();
     const pieces = piecesOfOld();
+    await startNothingAfter();
     await ann.button(words('erase.hold')).focus();
     await ann.page.keyboard.down('Enter');
     await expectFreshStart(pieces);
@@ -163,7 +183,6 @@ describe('[TC10] a wipe that the power cut', () => {
     await ann.heading(words('setup.title')).waitFor();
     expect(namesOf().filter(isNotChromium)).toEqual([]);
     expect(readdirSync(inProfile('chromium'))).not.toContain('planted');
-    await ann.app.close();
     await expectNewLife();
   });
 });
@@ -189,6 +208,7 @@ describe('[TC11] a wipe that the disk does not allow', () => {
 
     chmodSync(ann.app.profile, 0o700);
     await ann.button(words('erase.door')).click();
+    await startNothingAfter();
     await ann.button(words('erase.hold')).focus();
     await ann.page.keyboard.down('Enter');
     await expectFreshStart(pieces);
@@ -217,3 +237,57 @@ describe('[TC11] a wipe that the disk does not allow', () => {
     expect(namesOf()).not.toContain('wipe.begun');
   });
 });
+
+it('[TC9] Hearth starts again by itself, empty', async () => {
+  ann = await openPerson(stage(), 'Ann');
+  await ann.writePrivate(WORDS);
+  await ann.app.close();
+  const pieces = piecesOfOld();
+  plantInChromium();
+  const port = await freePort();
+  const { command, display } = stage();
+  // Not by Playwright, which ends whatever its own child leaves behind.
+  const hearth = spawn(command.executable, [...command.args, `--remote-debugging-port=${port}`], {
+    cwd: command.cwd,
+    env: { ...command.env(display), HEARTH_PROFILE: ann.app.profile },
+    stdio: 'ignore',
+    detached: true,
+  });
+  const ended = once(hearth, 'exit');
+  try {
+    const old = await uiAt(port);
+    await old.getByRole('button', { name: words('erase.door'), exact: true }).click();
+    await old.getByRole('button', { name: words('erase.hold'), exact: true }).focus();
+    await old.keyboard.down('Space');
+    await ended;
+    const fresh = await uiAt(port);
+    await fresh.getByRole('heading', { name: words('setup.title'), exact: true }).waitFor();
+    expectEmpty(pieces);
+  } finally {
+    await endHolder();
+  }
+});
+
+/** The ui's page of the Hearth that lets itself be looked into at `port`. */
+const uiAt = (port: number): Promise<Page> =>
+  until('a Hearth to look into', async () => {
+    try {
+      const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { timeout: 5_000 });
+      const pages = browser.contexts().flatMap((context) => context.pages());
+      const ui = pages.find((page) => page.url().startsWith(UI_ORIGIN));
+      if (ui === undefined) await browser.close();
+      return ui;
+    } catch {
+      // It is not there yet, or it has no window yet.
+      return null;
+    }
+  });
+
+/** A port that nobody listens at. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
