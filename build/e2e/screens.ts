@@ -146,12 +146,24 @@ async function restOfTheFrame(person: Person, visit: Visit): Promise<void> {
   await person.go('place.settings');
   await person.heading(words('settings.title')).waitFor();
   await visit('settings', person.page);
+  await person.link(words('erase.door')).click();
+  await person.heading(words('erase.title')).waitFor();
+  await visit('erase', person.page);
+  await person.button(words('erase.hold')).click();
+  await person.reads(words('erase.kept'));
+  await visit('erase-let-go', person.page);
   await person.go('place.help');
   await person.heading(words('help.title')).waitFor();
   await visit('help', person.page);
   await person.lock();
   await visit('lock', person.page);
+  await person.button(words('erase.door')).click();
+  await person.heading(words('erase.title')).waitFor();
+  await visit('erase-before-unlock', person.page);
+  await person.button(words('erase.keep')).click();
+  await person.heading(words('lock.title')).waitFor();
   await person.tryPassphrase('something else entirely');
   await person.reads(words('error.WrongPassphrase'));
   await visit('lock-refused', person.page);
+  await visit('calendar', await person.app.calendar());
 }
