@@ -98,7 +98,7 @@ function open(left: readonly Leftover[]): void {
       if (asked === null) return;
       event.preventDefault();
       if (asked === 'hide') quickHide.press();
-      else if (triggers.isArmed && !isCalendar) lock();
+      else if (triggers.isArmed && !isCalendar) void lock(true);
     });
     if (page === 'app') window.once('ready-to-show', () => quickHide.prepare());
     if (isCalendar) hearCalendar(window.webContents, () => quickHide.comeBack());
@@ -128,23 +128,24 @@ function open(left: readonly Leftover[]): void {
     now: () => performance.now(),
   });
 
-  function lock(): void {
-    triggers.disarm();
+  /** `mayBeHeld`: a person asks, and can answer when something could not be saved. The computer cannot. */
+  async function lock(mayBeHeld: boolean): Promise<void> {
     void copied.clear();
-    void hearth.lock();
+    if (!mayBeHeld) triggers.disarm();
+    if (await hearth.lock(mayBeHeld)) triggers.disarm();
   }
 
   const quickHide = new QuickHide({
     openCalendar: () => openWindow('calendar'),
     window: () => hearth.window,
-    lock,
+    lock: () => void lock(false),
     show: () => hearth.show(),
     onClosed: () => app.quit(),
     now: () => performance.now(),
   });
   const triggers = new LockTriggers({
     power: powerMonitor,
-    lock,
+    lock: () => void lock(false),
     every: (ms, work) => void setInterval(work, ms),
     now: () => Date.now(),
   });
@@ -174,8 +175,8 @@ function open(left: readonly Leftover[]): void {
         waitingInvite = null;
         return invite;
       },
-      lock,
-      readyToLock: () => hearth.readyToLock(),
+      lock: (evenUnsaved) => void lock(!evenUnsaved),
+      readyToLock: (isAllSaved) => hearth.readyToLock(isAllSaved),
       hide: () => quickHide.hide(),
       look: () => ({ ...look, hideKeys: hideKeys(process.platform), canGuardScreen }),
       changeLook(next) {
@@ -193,7 +194,7 @@ function open(left: readonly Leftover[]): void {
   });
   function setMenu(): void {
     const isMac = process.platform === 'darwin';
-    const template = menuTemplate({ name: nameOf(look), lock, hide: () => quickHide.hide() });
+    const template = menuTemplate({ name: nameOf(look), lock: () => void lock(true), hide: () => quickHide.hide() });
     Menu.setApplicationMenu(isMac ? Menu.buildFromTemplate(template) : null);
   }
   setMenu();

@@ -19,8 +19,8 @@ export interface AskHandlerParts {
   readonly copied: CopiedText;
   /** The invite that waits, given away once. */
   readonly takeInvite: () => string | Uint8Array | null;
-  readonly lock: () => void;
-  readonly readyToLock: () => void;
+  readonly lock: (evenUnsaved: boolean) => void;
+  readonly readyToLock: (isAllSaved: boolean) => void;
   readonly hide: () => void;
   readonly look: () => LookView;
   /** Throws what the disk throws; then the look is as before. */
@@ -51,12 +51,12 @@ export function createAskHandlers(parts: AskHandlerParts): Handlers<typeof uiToM
       return path === null ? ok(null) : readBundleFile(path);
     },
     takeInvite: () => ok(parts.takeInvite()),
-    lock() {
-      parts.lock();
+    lock({ evenUnsaved }) {
+      parts.lock(evenUnsaved);
       return done;
     },
-    readyToLock() {
-      parts.readyToLock();
+    readyToLock({ isAllSaved }) {
+      parts.readyToLock(isAllSaved);
       return done;
     },
     hide() {

@@ -53,11 +53,12 @@ export class Hearth {
   /** Starts and stops happen one after the other. */
   #work: Promise<void> = Promise.resolve();
   #isEnded = false;
-  #locking: Promise<void> | null = null;
+  #locking: Promise<boolean> | null = null;
+  #mayBeHeld = false;
   /** Engines whose process may still be there. */
   readonly #living = new Set<EngineProcess>();
   /** Set while the ui is waited for before a lock. */
-  #onReadyToLock: (() => void) | null = null;
+  #onReadyToLock: ((isAllSaved: boolean) => void) | null = null;
   /** The window that is going away must not be brought back by whoever wants to see the app. */
   #isEnding = false;
 
@@ -80,23 +81,28 @@ export class Hearth {
 
   /**
    * Takes the window away, lets the ui save what is being written, ends
-   * everything and starts it anew, locked. One lock at a time: whoever asks
-   * meanwhile waits for the same one.
+   * everything and starts it anew, locked. When something could not be saved
+   * and everybody who asks `mayBeHeld`, the window comes back instead, and the
+   * answer is false. One lock at a time: whoever asks meanwhile waits for it.
    */
-  lock(): Promise<void> {
+  lock(mayBeHeld: boolean): Promise<boolean> {
     this.#leaveTheScreen();
+    this.#mayBeHeld = mayBeHeld && (this.#locking === null || this.#mayBeHeld);
     this.#locking ??= this.#then(async () => {
-      await this.#saveWhatIsWritten();
-      await this.#endAll();
+      const isAllSaved = await this.#saveWhatIsWritten();
+      const isHeld = !isAllSaved && this.#mayBeHeld && !this.#isEnded;
+      if (!isHeld) await this.#endAll();
       this.#locking = null;
-      if (!this.#isEnded) this.start();
+      if (isHeld) this.#stay();
+      else if (!this.#isEnded) this.start();
+      return !isHeld;
     });
     return this.#locking;
   }
 
   /** The ui's answer to `willLock`. */
-  readyToLock(): void {
-    this.#onReadyToLock?.();
+  readyToLock(isAllSaved: boolean): void {
+    this.#onReadyToLock?.(isAllSaved);
   }
 
   /** Ends everything for good. */
@@ -110,7 +116,7 @@ export class Hearth {
   async kill(): Promise<void> {
     this.#isEnded = true;
     this.#isEnding = true;
-    this.#onReadyToLock?.();
+    this.#onReadyToLock?.(true);
     for (const timer of this.#restarts) clearTimeout(timer);
     this.#restarts.clear();
     const windows = [...this.#windows.values()];
@@ -143,9 +149,10 @@ export class Hearth {
     window.focus();
   }
 
-  #then(step: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(step);
-    return this.#work;
+  #then<T>(step: () => Promise<T>): Promise<T> {
+    const done = this.#work.then(step);
+    this.#work = done.then(() => undefined);
+    return done;
   }
 
   #leaveTheScreen(): void {
@@ -153,18 +160,30 @@ export class Hearth {
     for (const window of this.#windows.values()) window.hide();
   }
 
-  /** A page that closes may lose what an input method or the engine still has in hand, so it is asked while it lives. */
-  async #saveWhatIsWritten(): Promise<void> {
-    if (this.#engine === null || !this.#windows.has('app') || !this.#ready.has('app')) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, SAVE_MS);
-      this.#onReadyToLock = () => {
+  /** What could not be saved stands on the screen again, and the ui says so. */
+  #stay(): void {
+    this.#isEnding = false;
+    this.show();
+    this.tell('lockHeld');
+  }
+
+  /**
+   * A page that closes may lose what the engine still has in hand, so it is
+   * asked while it lives. A page that does not answer could not be brought back
+   * either: true, as when all is saved.
+   */
+  async #saveWhatIsWritten(): Promise<boolean> {
+    if (this.#engine === null || !this.#windows.has('app') || !this.#ready.has('app')) return true;
+    const isAllSaved = await new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(true), SAVE_MS);
+      this.#onReadyToLock = (answer) => {
         clearTimeout(timer);
-        resolve();
+        resolve(answer);
       };
       this.tell('willLock');
     });
     this.#onReadyToLock = null;
+    return isAllSaved;
   }
 
   async #endAll(): Promise<void> {

@@ -6,11 +6,13 @@ import './styles/base.css';
 import './styles/tokens.css';
 import { createRoot, type Root } from 'react-dom/client';
 import type { LookView } from '../../shared/ipc/look.ts';
+import { allowEmptyHtml } from './empty-html.ts';
 import { linkEngine, listenForEngine, portOfPage } from './engine-client.ts';
 import { App } from './features/shell/app-frame.tsx';
 import { createOpenPages } from './features/writing/open-pages.ts';
 import { createMinuteClock } from './minute-clock.ts';
 
+allowEmptyHtml(window);
 const clock = { now: () => Date.now() };
 const random = { bytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)) };
 const minutes = createMinuteClock(clock, (callback, ms) => setInterval(callback, ms));
@@ -20,10 +22,10 @@ const USUAL_LOOK: LookView = { isNeutral: false, hideKeys: '', canGuardScreen: f
 
 let root: Root | null = null;
 let port: MessagePort | null = null;
-let saveEverything = async (): Promise<void> => undefined;
+let saveEverything = async (): Promise<boolean> => true;
 
 window.hearth.hear('willLock', () => {
-  void saveEverything().then(() => window.hearth.ask.readyToLock({}));
+  void saveEverything().then((isAllSaved) => window.hearth.ask.readyToLock({ isAllSaved }));
 });
 
 listenForEngine(window, async (fresh) => {
@@ -36,9 +38,10 @@ listenForEngine(window, async (fresh) => {
   const ofThisStart = { openPages: createOpenPages(), laidAside: new Set<string>() };
   const parts = { engine, main: window.hearth, clock, minutes, random, ...ofThisStart };
   saveEverything = async () => {
-    await parts.openPages.saveAll();
+    const isAllSaved = await parts.openPages.saveAll();
     // Answered after all that was asked before it: an entry that is just being shared is on the disk by then.
     await engine.call.status({});
+    return isAllSaved;
   };
   const look = await window.hearth.ask.getLook({});
   // Another engine may have come meanwhile.

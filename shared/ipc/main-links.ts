@@ -62,10 +62,13 @@ export const uiToMain = {
   openBundleFile: request(v.object({})).gives<Uint8Array | null>(),
   /** The deep link or invite file that started or woke the app, once; null when there is none. */
   takeInvite: request(v.object({})).gives<string | Uint8Array | null>(),
-  /** Ends the engine and the ui and starts both locked. */
-  lock: request(v.object({})).gives<null>(),
-  /** The answer to `willLock`: what was being written is on the disk, or cannot be. */
-  readyToLock: request(v.object({})).gives<null>(),
+  /**
+   * Ends the engine and the ui and starts both locked. What cannot be saved
+   * holds a lock that a person asked for (`lockHeld`), unless `evenUnsaved`.
+   */
+  lock: request(v.object({ evenUnsaved: v.optional(v.boolean(), false) })).gives<null>(),
+  /** The answer to `willLock`: whether all that was being written is on the disk. */
+  readyToLock: request(v.object({ isAllSaved: v.boolean() })).gives<null>(),
   /** Shows a calendar in the window's place, and locks behind it. */
   hide: request(v.object({})).gives<null>(),
   /** How the app calls itself; known before it is unlocked. */
@@ -82,6 +85,8 @@ export const uiToMain = {
 export const mainToUi = {
   /** The app is about to be locked: save what is being written, then ask `readyToLock`. It is waited for a second. */
   willLock: v.object({}),
+  /** The lock that the person asked for did not come, since something could not be saved; it is on the screen again. */
+  lockHeld: v.object({}),
   /** An invite came in: ask for it with `takeInvite`. */
   inviteArrived: v.object({}),
   /** The engine ended unexpectedly and was started again: what was saved is safe. */

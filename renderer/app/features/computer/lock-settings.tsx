@@ -37,7 +37,7 @@ export function LockSettings({ onChange }: { readonly onChange: (part: Partial<S
       )}
       <Soft>{say('settings.lock.hint')}</Soft>
       <Actions>
-        <Button icon={Lock} onPress={() => main.ask.lock({})}>
+        <Button icon={Lock} onPress={() => main.ask.lock({ evenUnsaved: false })}>
           {say('settings.lock')}
         </Button>
       </Actions>

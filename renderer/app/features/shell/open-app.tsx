@@ -86,7 +86,7 @@ function Places() {
             <Settings aria-hidden size="1.2em" />
             {say('place.settings')}
           </Link>
-          <AriaButton className={styles['place'] ?? ''} onPress={() => void app.main.ask.lock({})}>
+          <AriaButton className={styles['place'] ?? ''} onPress={() => void app.main.ask.lock({ evenUnsaved: false })}>
             <Lock aria-hidden size="1.2em" />
             {say('place.lock')}
           </AriaButton>
