@@ -4,6 +4,7 @@ import { walkBelonging } from './belonging-screens.ts';
 import { newPerson, type Person } from './person.ts';
 import { type } from './typing.ts';
 import type { Stage } from './stage.ts';
+import { until } from './until.ts';
 import { words, wordsLike } from './words.ts';
 
 /** Who is on the walk and what their words are. */
@@ -165,5 +166,9 @@ async function restOfTheFrame(person: Person, visit: Visit): Promise<void> {
   await person.tryPassphrase('something else entirely');
   await person.reads(words('error.WrongPassphrase'));
   await visit('lock-refused', person.page);
+  await person.app.pressCtrl('H');
+  await until('the calendar to be seen', async () =>
+    (await person.app.windows()).some(({ title, isVisible }) => isVisible && title === 'Calendar'),
+  );
   await visit('calendar', await person.app.calendar());
 }

@@ -8,7 +8,13 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createHTML(html: string): string | null }): unknown;
 }
 
+declare global {
+  interface Window {
+    readonly trustedTypes?: TrustedTypes;
+  }
+}
+
 /** Lets the page assign no HTML but the empty one: anything else is refused as before. */
-export function allowEmptyHtml(page: { readonly trustedTypes?: TrustedTypes }): void {
+export function allowEmptyHtml(page: Pick<Window, 'trustedTypes'>): void {
   page.trustedTypes?.createPolicy('default', { createHTML: (html) => (html === '' ? '' : null) });
 }
