@@ -4,6 +4,7 @@ import { walkBelonging } from './belonging-screens.ts';
 import { newPerson, type Person } from './person.ts';
 import { type } from './typing.ts';
 import type { Stage } from './stage.ts';
+import { until } from './until.ts';
 import { words, wordsLike } from './words.ts';
 
 /** Who is on the walk and what their words are. */
@@ -146,12 +147,28 @@ async function restOfTheFrame(person: Person, visit: Visit): Promise<void> {
   await person.go('place.settings');
   await person.heading(words('settings.title')).waitFor();
   await visit('settings', person.page);
+  await person.link(words('erase.door')).click();
+  await person.heading(words('erase.title')).waitFor();
+  await visit('erase', person.page);
+  await person.button(words('erase.hold')).click();
+  await person.reads(words('erase.kept'));
+  await visit('erase-let-go', person.page);
   await person.go('place.help');
   await person.heading(words('help.title')).waitFor();
   await visit('help', person.page);
   await person.lock();
   await visit('lock', person.page);
+  await person.button(words('erase.door')).click();
+  await person.heading(words('erase.title')).waitFor();
+  await visit('erase-before-unlock', person.page);
+  await person.button(words('erase.keep')).click();
+  await person.heading(words('lock.title')).waitFor();
   await person.tryPassphrase('something else entirely');
   await person.reads(words('error.WrongPassphrase'));
   await visit('lock-refused', person.page);
+  await person.app.pressCtrl('H');
+  await until('the calendar to be seen', async () =>
+    (await person.app.windows()).some(({ title, isVisible }) => isVisible && title === 'Calendar'),
+  );
+  await visit('calendar', await person.app.calendar());
 }

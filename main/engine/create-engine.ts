@@ -10,8 +10,10 @@ import { type engineToNet, netToEngine } from '../../shared/ipc/engine-net.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import { createEndpoint, type Port } from '../../shared/ipc/rpc.ts';
 import { type engineEvents, LIMITS, noEvents, noRequests, uiRequests } from '../../shared/ipc/ui-engine.ts';
+import type { SettingsView } from '../../shared/ipc/views.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
+import { SETUP_FILE, STORE_FILE, STORE_SUFFIXES, WIPE_MARKER } from '../profile-files.ts';
 import type { GroupPorts } from './group/open-group.ts';
 import { checkName } from './group/write.ts';
 import type { EmitToNet } from './links/net-link.ts';
@@ -37,6 +39,8 @@ export interface EngineParts {
   readonly cost: Argon2Cost;
   /** Somebody else's words arrived. */
   readonly onActivity: () => void;
+  /** The person is in, with these settings; again when they change. */
+  readonly onOpened: (settings: SettingsView) => void;
   /** Another way to the disk than the real one. */
   readonly openDatabase?: OpenDatabase;
 }
@@ -50,11 +54,6 @@ export interface Engine {
   /** Ends links and closes the store; what was saved is on the disk already. */
   stop(): void;
 }
-
-/** Files of a profile. */
-const STORE_FILE = 'hearth.db';
-/** The store of a set-up under way: becomes `hearth.db` once the vault that opens it is on the disk. */
-const SETUP_FILE = 'hearth.setup.db';
 
 /** Creates an engine on a profile folder, which is made when it is not there. */
 export function createEngine(parts: EngineParts): Engine {
@@ -77,7 +76,7 @@ export function createEngine(parts: EngineParts): Engine {
   const isNew = (): boolean => !hasVault(disk) && !existsSync(storePath);
 
   const removeSetup = (): void => {
-    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(setupPath + suffix, { force: true });
+    for (const suffix of STORE_SUFFIXES) rmSync(setupPath + suffix, { force: true });
   };
 
   function open(vault: Vault): Result<null, AppError> {
@@ -123,6 +122,8 @@ export function createEngine(parts: EngineParts): Engine {
     if (!name.ok) return name;
     const minCharacters = LIMITS.passphraseMinCharacters;
     if ([...passphrase].length < minCharacters) return err({ tag: 'PassphraseTooShort', minCharacters });
+    // What is made now must never be taken for the rest of what was wiped before; a disk that keeps the marker throws.
+    rmSync(join(profileFolder, WIPE_MARKER), { force: true });
     const made = await createVault(vaultDoors, passphrase, parts.cost);
     removeSetup();
     const now = ports.clock.now();
@@ -161,6 +162,7 @@ export function createEngine(parts: EngineParts): Engine {
     profile: () => profile,
     setUp: (name, passphrase) => alone(() => setUp(name, passphrase)),
     unlock: (passphrase) => alone(() => unlock(passphrase)),
+    onSettings: parts.onOpened,
   });
 
   return {

@@ -62,6 +62,7 @@ function run(parent: ElectronPort): void {
         stretch: createThreadStretch(fileURLToPath(import.meta.url)),
         cost: ARGON2_DEFAULT,
         onActivity: tellActivity,
+        onOpened: ({ lockAfterMinutes, isScreenGuarded }) => main.emit('opened', { lockAfterMinutes, isScreenGuarded }),
       });
       main.emit('ready', {});
     },

@@ -68,6 +68,7 @@ function openEngine(profileFolder: string, run: number): { readonly engine: Engi
     stretch: quickStretch,
     cost: ARGON2_FLOOR,
     onActivity: () => {},
+    onOpened: () => {},
   });
   return { engine, ask: connectTestUi(engine, () => {}) };
 }

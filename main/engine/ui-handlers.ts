@@ -4,7 +4,7 @@ import { DEFAULT_POLICY } from '../../shared/group/policy.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import type { uiRequests } from '../../shared/ipc/ui-engine.ts';
-import type { Saved } from '../../shared/ipc/views.ts';
+import type { Saved, SettingsView } from '../../shared/ipc/views.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { saveBundle } from './group/carry.ts';
@@ -33,6 +33,8 @@ export interface HandlerDoors {
   profile(): Profile | null;
   setUp(name: string, passphrase: string): Promise<Result<{ readonly recoveryWords: readonly string[] }, AppError>>;
   unlock(passphrase: string): Promise<Result<null, AppError>>;
+  /** The ui reads the settings, or changed them: main learns those that are its own. */
+  onSettings(settings: SettingsView): void;
 }
 
 /** One function for each request. */
@@ -51,11 +53,19 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
     setUp: ({ name, passphrase }) => guardAsync(() => doors.setUp(name, passphrase)),
     unlock: ({ passphrase }) => guardAsync(() => doors.unlock(passphrase)),
 
-    getSettings: () => withProfile(({ store }) => ok(readSettings(store.values))),
+    getSettings: () =>
+      withProfile(({ store }) => {
+        const settings = readSettings(store.values);
+        doors.onSettings(settings);
+        return ok(settings);
+      }),
     changeSettings: (changes) =>
       withProfile(({ store }) => {
         const settings = changeSettings(store.values, changes);
-        if (settings.ok) events.settings();
+        if (settings.ok) {
+          events.settings();
+          doors.onSettings(settings.value);
+        }
         return settings;
       }),
 

@@ -1,5 +1,6 @@
 /** The engine as main sees it: started, given ports, stopped in time, and noticed when it ends by itself. */
 import { type MessagePortMain, utilityProcess } from 'electron';
+import type * as v from 'valibot';
 import { engineToMain, type mainToEngine } from '../../shared/ipc/main-links.ts';
 import { createEndpoint } from '../../shared/ipc/rpc.ts';
 
@@ -18,7 +19,12 @@ export interface EngineParts {
   readonly withOutput: boolean;
   /** It ended without being stopped. */
   readonly onCrash: () => void;
+  /** The person is in; again when the settings that concern main change. */
+  readonly onOpened: (settings: OpenedSettings) => void;
 }
+
+/** What main knows of the settings. */
+export type OpenedSettings = v.InferOutput<typeof engineToMain.opened>;
 
 /** A running engine. */
 export interface EngineProcess {
@@ -26,6 +32,8 @@ export interface EngineProcess {
   connect(to: 'ui' | 'net', port: MessagePortMain): void;
   /** Lets it put everything down, then ends it; resolves when the process is gone. */
   stop(): Promise<void>;
+  /** Ends it with no warning, for a wipe; resolves when the process is gone. */
+  kill(): Promise<void>;
 }
 
 /** Starts an engine. */
@@ -56,6 +64,7 @@ export function startEngine(parts: EngineParts): EngineProcess {
         stopped: () => void child.kill(),
         // Notices come with their settings: nobody has asked for one yet.
         newActivity: () => undefined,
+        opened: parts.onOpened,
       },
       onDefect: () => undefined,
     },
@@ -75,6 +84,13 @@ export function startEngine(parts: EngineParts): EngineProcess {
     stop() {
       stopping ??= stop();
       return stopping;
+    },
+    async kill() {
+      stopping ??= ended;
+      // Not `child.kill()`: that asks, and an engine in the middle of a rewrite would be asked too gently.
+      if (child.pid === undefined) child.kill();
+      else process.kill(child.pid, 'SIGKILL');
+      await ended;
     },
   };
 }

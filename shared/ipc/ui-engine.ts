@@ -35,6 +35,9 @@ export const LIMITS = {
   pageRows: 200,
 } as const;
 
+/** Minutes without a touch after which Hearth locks itself (HP1 §8); there is no "never". */
+export const LOCK_AFTER = { least: 1, most: 60, usual: 5 } as const;
+
 const groupId = v.custom<GroupId>((x) => typeof x === 'string' && isIdText(x, 16));
 const recordId = v.custom<RecordId>((x) => typeof x === 'string' && isIdText(x, 16));
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
@@ -66,6 +69,8 @@ export const uiRequests = {
         theme: v.picklist(['system', 'light', 'dark']),
         textSize: v.pipe(v.number(), v.integer(), v.minValue(80), v.maxValue(200)),
         server: v.nullable(text(200)),
+        lockAfterMinutes: v.pipe(v.number(), v.integer(), v.minValue(LOCK_AFTER.least), v.maxValue(LOCK_AFTER.most)),
+        isScreenGuarded: v.boolean(),
       }),
     ),
   ).gives<SettingsView>(),

@@ -213,4 +213,11 @@ export interface SettingsView {
   readonly textSize: number;
   /** Signalling server used for new groups, or null for none. */
   readonly server: string | null;
+  /** After so many minutes in which nobody touches the computer, Hearth locks itself (`LOCK_AFTER`). */
+  readonly lockAfterMinutes: number;
+  /** Whether windows are kept out of pictures and recordings of the screen, where the system can do that. */
+  readonly isScreenGuarded: boolean;
 }
+
+/** What of a profile is still there after a wipe, the gravest first. `words`: sealed by keys that are gone. */
+export type Leftover = 'keys' | 'backups' | 'words' | 'rest';

@@ -41,6 +41,7 @@ const engine = createEngine({
   stretch: quickStretch,
   cost: ARGON2_FLOOR,
   onActivity: () => {},
+  onOpened: () => {},
 });
 const ask = connectTestUi(engine, () => {});
 if (unwrap(await ask.status({})).phase === 'new') unwrap(await ask.setUp({ name: 'Ann', passphrase }));

@@ -112,6 +112,8 @@ export function createWorld(startAt = NOON): World {
           log,
           stretch: quickStretch,
           cost: ARGON2_FLOOR,
+          onOpened: ({ lockAfterMinutes, isScreenGuarded }) =>
+            heard.push({ event: 'opened', payload: { lockAfterMinutes, isScreenGuarded } }),
           onActivity: () => heard.push({ event: 'newActivity', payload: {} }),
         });
         running.set(name, engine);

@@ -5,6 +5,7 @@
  */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { VAULT_FILE } from '../../profile-files.ts';
 import { decodeVaultFile } from './vault-codec.ts';
 
 /** The steps of a rewrite; tests cut the power between any two of them. */
@@ -18,9 +19,6 @@ export interface VaultDisk {
   /** Waits until renames are on the disk. */
   syncFolder(): void;
 }
-
-/** Names in the profile folder. */
-export const VAULT_FILE = { current: 'vault.bin', previous: 'vault.prev', next: 'vault.tmp', copy: 'vault.prev.tmp' };
 
 /** The real disk. */
 export function createVaultDisk(folder: string): VaultDisk {

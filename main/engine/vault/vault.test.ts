@@ -10,7 +10,8 @@ import { createSeededRandom } from '../../../shared/testing/seeded-random.ts';
 import { createUnlockDelay, MAX_UNLOCK_WAIT_MS } from './unlock-delay.ts';
 import { createVault, entropyOfWords, hasVault, openVault, openVaultWithWords, type VaultDoors } from './vault.ts';
 import { decodeVaultFile, encodeVaultFile } from './vault-codec.ts';
-import { createVaultDisk, VAULT_FILE, type VaultDisk } from './vault-disk.ts';
+import { VAULT_FILE } from '../../profile-files.ts';
+import { createVaultDisk, type VaultDisk } from './vault-disk.ts';
 import { groupSecretsOf, identityOf, ownDevice } from './vault-secrets.ts';
 
 const PASSPHRASE = 'seven quiet herons by the water';

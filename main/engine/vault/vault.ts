@@ -28,7 +28,8 @@ import {
   type Slot,
   type VaultFile,
 } from './vault-codec.ts';
-import { replaceVault, VAULT_FILE, type VaultDisk } from './vault-disk.ts';
+import { VAULT_FILE } from '../../profile-files.ts';
+import { replaceVault, type VaultDisk } from './vault-disk.ts';
 import { decodeSecrets, encodeSecrets, type VaultSecrets } from './vault-secrets.ts';
 
 /** Argon2id, which takes a second: run beside the engine in the app, within it in tests. */

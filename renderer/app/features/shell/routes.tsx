@@ -8,6 +8,7 @@ import { PastGroupPage } from '../belonging/past-group-page.tsx';
 import { SafetyNumberPage } from '../belonging/safety-number-page.tsx';
 import { StartAnewPage } from '../belonging/start-anew-page.tsx';
 import { WhileInGroup } from '../belonging/while-in-group.tsx';
+import { ErasePage } from '../computer/erase-page.tsx';
 import { GroupPage } from '../groups/group-page.tsx';
 import { AgreementPage } from '../groups/agreement-page.tsx';
 import { GroupsPage } from '../groups/groups-page.tsx';
@@ -39,6 +40,9 @@ export function Routes({ version }: { readonly version: string }) {
       </Route>
       <Route path="/settings">
         <SettingsPage version={version} />
+      </Route>
+      <Route path="/settings/erase">
+        <ErasePage />
       </Route>
       <Route path="/groups">
         <GroupsPage />

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Actions, Page, Soft } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { EraseBeforeUnlock } from './erase-before-unlock.tsx';
 import { StartFrame } from './start-frame.tsx';
 import styles from './start.module.css';
 
@@ -39,6 +40,8 @@ export function LockScreen({ onOpen }: { readonly onOpen: () => void }) {
     setAttempt({ state: 'resting', words: error(answer.error) });
   };
 
+  const [isErasing, setErasing] = useState(false);
+  if (isErasing) return <EraseBeforeUnlock onKeep={() => setErasing(false)} />;
   return (
     <StartFrame backFromHelp={say('lock.back')}>
       <Page title={say('lock.title')} keepFocus>
@@ -73,6 +76,11 @@ export function LockScreen({ onOpen }: { readonly onOpen: () => void }) {
           </Actions>
         </Form>
         <Soft>{say('lock.forgotten')}</Soft>
+        <Actions>
+          <Button look="quiet" onPress={() => setErasing(true)}>
+            {say('erase.door')}
+          </Button>
+        </Actions>
       </Page>
     </StartFrame>
   );
