@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ARGON2_FLOOR, cryptoReady } from '../../shared/crypto/crypto.ts';
+import { cryptoReady } from '../../shared/crypto/crypto.ts';
 import { createSeededRandom } from '../../shared/testing/seeded-random.ts';
 import { createEngine } from './create-engine.ts';
 import { createRingLog } from './ring-log.ts';
 import { createSystemRandom, nodeDeflate, systemClock, systemTimers } from './system-ports.ts';
 import { unwrap } from './testing/engine-world.ts';
+import { fixedCalibration } from './testing/fixed-calibration.ts';
+import { createMemoryKeychain } from './testing/memory-keychain.ts';
 import { quickStretch } from './testing/quick-stretch.ts';
 import { wordsOf } from './testing/stories.ts';
 import { connectTestUi } from './testing/test-ui.ts';
@@ -71,7 +73,8 @@ describe('a process that is killed at any instant', () => {
           timers: systemTimers,
           log: createRingLog(systemClock),
           stretch: quickStretch,
-          cost: ARGON2_FLOOR,
+          calibration: fixedCalibration,
+          keychain: createMemoryKeychain(),
           onActivity: () => {},
         });
         const ask = connectTestUi(engine, () => {});

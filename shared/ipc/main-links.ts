@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { MAX_FILE_BYTES } from './carry-requests.ts';
 import { request } from './rpc.ts';
+import type { KeychainState } from './vault-requests.ts';
 
 /** main → engine, over the utility process's parent port; ports to ui and net travel with `connect`. */
 export const mainToEngine = {
@@ -26,6 +27,25 @@ export const engineToMain = {
   stopped: v.object({}),
   /** Something new arrived: main may show a notice without content. */
   newActivity: v.object({}),
+} as const;
+
+/**
+ * engine → main, over the same port: what only Electron can do. Main passes the
+ * bytes on and keeps no copy; alone they open nothing.
+ */
+export const engineAsksMain = {
+  keychainState: request(v.object({})).gives<KeychainState>(),
+  /** True once they are kept and come back the same. */
+  keepInKeychain: request(
+    v.object({
+      bytes: v.pipe(
+        v.custom<Uint8Array>((x) => x instanceof Uint8Array),
+        v.check((b) => b.length === 32),
+      ),
+    }),
+  ).gives<boolean>(),
+  fetchFromKeychain: request(v.object({})).gives<Uint8Array | null>(),
+  forgetInKeychain: request(v.object({})).gives<null>(),
 } as const;
 
 /** ui → main, over `ipcMain.handle`, through the preload's bridge. */

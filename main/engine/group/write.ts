@@ -35,6 +35,9 @@ export function appErrorOf({ tag }: WriteError): AppError {
       return { tag: 'LogFull' };
     case 'NotAMember':
       return { tag: 'NotAllowed' };
+    // The new incarnation is begun as soon as the disk takes it (SPEC VT18); until then nothing can be saved.
+    case 'Overtaken':
+      return { tag: 'DiskFailed' };
     default:
       return unreachable(tag);
   }

@@ -4,11 +4,13 @@
  * is told on stdout before the next request. Run by `kill.test.ts`.
  */
 import { writeSync } from 'node:fs';
-import { ARGON2_FLOOR, cryptoReady } from '../../../shared/crypto/crypto.ts';
+import { cryptoReady } from '../../../shared/crypto/crypto.ts';
 import { createEngine } from '../create-engine.ts';
 import { createRingLog } from '../ring-log.ts';
 import { createSystemRandom, nodeDeflate, systemClock, type Timers } from '../system-ports.ts';
 import { unwrap } from './engine-world.ts';
+import { fixedCalibration } from './fixed-calibration.ts';
+import { createMemoryKeychain } from './memory-keychain.ts';
 import { quickStretch } from './quick-stretch.ts';
 import { OPEN_INVITE, writing } from './stories.ts';
 import { connectTestUi } from './test-ui.ts';
@@ -34,7 +36,8 @@ const engine = createEngine({
   timers: hastyTimers,
   log: createRingLog(systemClock),
   stretch: quickStretch,
-  cost: ARGON2_FLOOR,
+  calibration: fixedCalibration,
+  keychain: createMemoryKeychain(),
   onActivity: () => {},
 });
 const ask = connectTestUi(engine, () => {});

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ARGON2_FLOOR } from '../../../shared/crypto/crypto.ts';
 import type { AppError } from '../../../shared/ipc/errors.ts';
 import type { Client } from '../../../shared/ipc/rpc.ts';
 import type { uiRequests } from '../../../shared/ipc/ui-engine.ts';
@@ -16,6 +15,8 @@ import { createFakeNet, type FakeNet } from './fake-net.ts';
 import { faultyOpen } from './faulty-database.ts';
 import { connectTestUi } from './test-ui.ts';
 import { createFakeTime, type FakeTime } from './fake-timers.ts';
+import { fixedCalibration } from './fixed-calibration.ts';
+import { createMemoryKeychain } from './memory-keychain.ts';
 import { quickStretch } from './quick-stretch.ts';
 
 export const PASSPHRASE = 'seven quiet herons by the water';
@@ -111,7 +112,8 @@ export function createWorld(startAt = NOON): World {
           timers: time.timers,
           log,
           stretch: quickStretch,
-          cost: ARGON2_FLOOR,
+          calibration: fixedCalibration,
+          keychain: createMemoryKeychain(),
           onActivity: () => heard.push({ event: 'newActivity', payload: {} }),
         });
         running.set(name, engine);
