@@ -100,7 +100,9 @@ export function createEngine(parts: EngineParts): Engine {
 
   function open(vault: Vault): Result<null, AppError> {
     // Power failed between the two files of a set-up: the vault is there, so the store beside it is the right one.
-    if (!existsSync(storePath) && existsSync(setupPath) && vault.generation === 1) renameSync(setupPath, storePath);
+    if (!existsSync(storePath) && existsSync(setupPath) && vault.secrets.store.steps === 0) {
+      renameSync(setupPath, storePath);
+    }
     const now = ports.clock.now();
     const store = openSqlcipherStore(
       { path: storePath, key: storeKey(vault.masterKey), create: false, now },

@@ -53,8 +53,8 @@ export const NO_MARK = new Uint8Array(MARK_BYTES);
 /** Before the first step. */
 export const NO_STORE_MEMORY: StoreMemory = { steps: 0, mark: NO_MARK, place: NO_MARK };
 
-/** Version 1 did not keep since when a KEM secret was the current one; 1 and 2 remembered nothing of the store. */
-const VERSION = 3;
+/** The version that is written. Version 1 did not keep since when a KEM secret was the current one; 1 and 2 remembered nothing of the store. */
+export const SECRETS_VERSION = 3;
 const WITHOUT_SINCE = 1;
 const WITHOUT_STORE = 2;
 const FIRST_VERSION = 1;
@@ -98,7 +98,7 @@ export function ownDevice(secrets: GroupSecrets): {
 /** The plain body. */
 export function encodeSecrets(secrets: VaultSecrets): Uint8Array {
   const writer = new ByteWriter()
-    .uint(VERSION, 1)
+    .uint(SECRETS_VERSION, 1)
     .raw(idToBytes(secrets.journalDevice))
     .raw(secrets.recoveryPublicKey)
     .uint(secrets.store.steps, 6)
@@ -151,7 +151,7 @@ export function decodeSecrets(
 ): Result<VaultSecrets, { readonly tag: 'VaultDamaged' | 'VaultVersionUnknown' }> {
   const reader = new ByteReader(bytes);
   const version = reader.uint(1);
-  if (version < FIRST_VERSION || version > VERSION) return err({ tag: 'VaultVersionUnknown' });
+  if (version < FIRST_VERSION || version > SECRETS_VERSION) return err({ tag: 'VaultVersionUnknown' });
   const journalDevice = idFromBytes<DeviceId>(reader.raw(ID_BYTES.short));
   const recoveryPublicKey = reader.raw(KEM_PUBLIC_BYTES).slice();
   const store = version <= WITHOUT_STORE ? NO_STORE_MEMORY : readStoreMemory(reader);
