@@ -27,7 +27,7 @@ import { createUnlockDelay } from './vault/unlock-delay.ts';
 import type { Calibration } from './vault/calibration.ts';
 import type { Keychain } from './vault/keychain.ts';
 import { type KeptVault, keepVault } from './vault/kept-vault.ts';
-import { createPlaces } from './vault/place.ts';
+import { createPlaces, type Places } from './vault/place.ts';
 import { createVault, type Vault } from './vault/vault.ts';
 import { createVaultDisk, hasVault, VAULT_FILE } from './vault/vault-disk.ts';
 import type { Stretch } from './vault/vault-slots.ts';
@@ -47,6 +47,8 @@ export interface EngineParts {
   readonly onActivity: () => void;
   /** Another way to the disk than the real one. */
   readonly openDatabase?: OpenDatabase;
+  /** Another book-keeping of the disk than the real one. */
+  readonly places?: Places;
 }
 
 /** See the file's head. */
@@ -80,7 +82,7 @@ export function createEngine(parts: EngineParts): Engine {
     delay: createUnlockDelay(steadyNow),
     steadyNow,
   });
-  const places = createPlaces(profileFolder, { store: STORE_FILE, vault: VAULT_FILE.current });
+  const places = parts.places ?? createPlaces(profileFolder, { store: STORE_FILE, vault: VAULT_FILE.current });
   const [storePath, setupPath] = [join(profileFolder, STORE_FILE), join(profileFolder, SETUP_FILE)];
   let profile: Profile | null = null;
   let isWorking = false;
@@ -196,7 +198,7 @@ export function createEngine(parts: EngineParts): Engine {
       unlock: (passphrase) => alone(() => acts.unlock(passphrase)),
       recover: (words, passphrase) => alone(() => acts.recover(words, passphrase)),
       changePassphrase: (current, passphrase) => alone(() => acts.changePassphrase(current, passphrase)),
-      useKeychain: (passphrase, use) => alone(() => acts.useKeychain(passphrase, use)),
+      bindKeychain: (passphrase, use) => alone(() => acts.bindKeychain(passphrase, use)),
     },
   });
 

@@ -34,7 +34,7 @@ export interface OpeningActs {
   recover(words: readonly string[], passphrase: string): Promise<Answer<null>>;
   changePassphrase(current: string, passphrase: string): Promise<Answer<null>>;
   viewOpening(): Promise<Answer<OpeningView>>;
-  useKeychain(passphrase: string, use: boolean): Promise<Answer<OpeningView>>;
+  bindKeychain(passphrase: string, use: boolean): Promise<Answer<OpeningView>>;
 }
 
 /** The acts of one engine. */
@@ -103,12 +103,12 @@ export function createOpeningActs({ opening, keychain, log, profile, open }: Ope
     return ok({ withKeychain: current.vault.way.withKeychain, keychain: await keychain.state() });
   }
 
-  async function useKeychain(passphrase: string, use: boolean): Promise<Answer<OpeningView>> {
+  async function bindKeychain(passphrase: string, use: boolean): Promise<Answer<OpeningView>> {
     if (profile()?.vault.way.withKeychain === use) return viewOpening();
     // The keychain has its half before the vault needs it, and keeps it until the vault needs it no more.
-    const done = await replaceWith(passphrase, async ({ masterKey }) => {
+    const done = await replaceWith(passphrase, async (vault) => {
       const half = use ? await opening.freshHalf() : ok(null);
-      return half.ok ? ok(await opening.newSlot(masterKey, passphrase, half.value)) : half;
+      return half.ok ? ok(await opening.sameSlot(vault, passphrase, half.value)) : half;
     });
     if (!done.ok) return done;
     if (!use) await keychain.forget();
@@ -124,6 +124,6 @@ export function createOpeningActs({ opening, keychain, log, profile, open }: Ope
     recover,
     changePassphrase,
     viewOpening,
-    useKeychain,
+    bindKeychain,
   };
 }

@@ -8,7 +8,7 @@ import { LIMITS } from '../../shared/ipc/ui-engine.ts';
 import type { Random } from '../../shared/ports/random.ts';
 import { Redacted } from '../../shared/redacted.ts';
 import { err, ok, type Result, unreachable } from '../../shared/result.ts';
-import type { Calibration } from './vault/calibration.ts';
+import { type Calibration, costlier } from './vault/calibration.ts';
 import type { Keychain } from './vault/keychain.ts';
 import type { WordsError } from './vault/recovery-words.ts';
 import type { UnlockDelay } from './vault/unlock-delay.ts';
@@ -42,8 +42,10 @@ export interface Opening {
   withPassphrase(passphrase: string): Promise<Answer<OpenedByPassphrase>>;
   /** The same with the recovery words. */
   withWords(words: readonly string[]): Answer<Vault>;
-  /** A slot for another passphrase, or for the same with or without the keychain's half. */
+  /** A slot for another passphrase, as costly as this computer can bear. */
   newSlot(masterKey: Vault['masterKey'], passphrase: string, half: KeychainHalf): Promise<Slot>;
+  /** A slot for the same passphrase with or without the keychain's half, never cheaper than its slot of now. */
+  sameSlot(vault: Vault, passphrase: string, half: KeychainHalf): Promise<Slot>;
   /** A costlier slot for the passphrase that just opened the vault, or null when its slot is good. */
   raisedSlot(opened: OpenedByPassphrase, passphrase: string): Promise<Slot | null>;
   /** The keychain's half that the vault needs now; null for a vault that needs none. */
@@ -114,6 +116,10 @@ export function createOpening(parts: OpeningParts): Opening {
     },
     async newSlot(masterKey, passphrase, half) {
       return passphraseSlot(parts, masterKey, { passphrase, cost: await calibration.choose(), half });
+    },
+    async sameSlot({ masterKey, way }, passphrase, half) {
+      const cost = costlier(way.cost, await calibration.choose());
+      return passphraseSlot(parts, masterKey, { passphrase, cost, half });
     },
     async raisedSlot({ vault, ms }, passphrase) {
       const cost = calibration.raise({ cost: vault.way.cost, ms });

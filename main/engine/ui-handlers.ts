@@ -56,7 +56,7 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
     changePassphrase: ({ current, passphrase }) =>
       guardAsync(() => doors.opening.changePassphrase(current, passphrase)),
     viewOpening: () => doors.opening.viewOpening(),
-    useKeychain: ({ passphrase, use }) => guardAsync(() => doors.opening.useKeychain(passphrase, use)),
+    bindKeychain: ({ passphrase, use }) => guardAsync(() => doors.opening.bindKeychain(passphrase, use)),
 
     getSettings: () => withProfile(({ store }) => ok(readSettings(store.values))),
     changeSettings: (changes) =>

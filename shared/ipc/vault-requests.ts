@@ -32,5 +32,5 @@ export const vaultRequests = {
   changePassphrase: request(v.object({ current: passphrase, passphrase })).gives<null>(),
   viewOpening: request(v.object({})).gives<OpeningView>(),
   /** Binds the passphrase to the system's keychain, or frees it again. */
-  useKeychain: request(v.object({ passphrase, use: v.boolean() })).gives<OpeningView>(),
+  bindKeychain: request(v.object({ passphrase, use: v.boolean() })).gives<OpeningView>(),
 } as const;

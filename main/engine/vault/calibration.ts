@@ -58,6 +58,10 @@ export function raisedCost(measured: Measured): Argon2Cost | null {
   return isGreater ? chosen : null;
 }
 
+/** The costlier of two. */
+export const costlier = (one: Argon2Cost, other: Argon2Cost): Argon2Cost =>
+  workOf(one) >= workOf(other) ? one : other;
+
 /** Measures one derivation at the floor, and chooses. `measure` answers milliseconds. */
 export const calibrate = async (measure: (cost: Argon2Cost) => Promise<number>): Promise<Argon2Cost> =>
   chooseCost({ cost: ARGON2_FLOOR, ms: await measure(ARGON2_FLOOR) });
