@@ -4,11 +4,12 @@
  */
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { app, clipboard, ipcMain, Menu, MessageChannelMain } from 'electron';
+import { app, clipboard, ipcMain, Menu, MessageChannelMain, safeStorage } from 'electron';
 import { createAskHandlers } from './ipc/ask-handlers.ts';
 import { serveAsks } from './ipc/ask-server.ts';
 import { CopiedText } from './system/copied-text.ts';
 import { startEngine } from './system/engine-process.ts';
+import { createKeychainHandlers } from './system/keychain.ts';
 import {
   boundedLink,
   findInvite,
@@ -58,6 +59,11 @@ function open(): void {
         version: app.getVersion(),
         clockAheadMs: options.clockAheadMs,
         withOutput: withDevTools,
+        keychain: createKeychainHandlers({
+          storage: safeStorage,
+          folder: app.getPath('userData'),
+          platform: process.platform,
+        }),
         onCrash,
       }),
     openWindow: (page) =>
