@@ -14,6 +14,7 @@ import { inviting } from './en/inviting.ts';
 import { joining } from './en/joining.ts';
 import { journal } from './en/journal.ts';
 import { notices } from './en/notices.ts';
+import { opening } from './en/opening.ts';
 import { places } from './en/places.ts';
 import { start } from './en/start.ts';
 import { times } from './en/times.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...times,
   ...errors,
   ...start,
+  ...opening,
   ...journal,
   ...writing,
   ...groups,

@@ -10,6 +10,7 @@ import { Choice } from '../../ui/choice.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Actions, Page, Section, Soft } from '../../ui/page.tsx';
 import { Size } from '../../ui/size.tsx';
+import { PassphraseSections } from '../computer/passphrase-sections.tsx';
 import { lockNow } from '../shell/lock-now.ts';
 import { SavedField } from './saved-field.tsx';
 import styles from './settings.module.css';
@@ -67,6 +68,7 @@ export function SettingsPage({ version }: { readonly version: string }) {
           onSave={(server) => change({ server: server === '' ? null : server })}
         />
       </Section>
+      <PassphraseSections />
       <Section title={say('settings.keys')}>
         <dl className={styles['keys']}>
           <Key keys="Ctrl N" words={say('settings.keys.new')} />
