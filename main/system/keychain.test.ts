@@ -121,7 +121,7 @@ describe('the keychain through an older safeStorage', () => {
 describe('what lies in the profile for the keychain', () => {
   const BYTES = new Uint8Array(32).fill(0x5a);
 
-  it('[NT28] is sealed, for this user’s eyes, and gone when it is forgotten', async () => {
+  it('[NT40] is sealed, for this user’s eyes, and gone when it is forgotten', async () => {
     const { call, folder } = examined();
     expect(await call.keepInKeychain({ bytes: BYTES })).toEqual({ ok: true, value: true });
     const path = join(folder, KEYCHAIN_FILE);
@@ -133,7 +133,7 @@ describe('what lies in the profile for the keychain', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('[NT28] that is damaged, or sealed under a key that is gone, is nothing, and a half of another length is refused', async () => {
+  it('[NT40] that is damaged, or sealed under a key that is gone, is nothing, and a half of another length is refused', async () => {
     const { call, folder, now, keychain } = examined();
     await call.keepInKeychain({ bytes: BYTES });
     now.key = randomBytes(32);
@@ -147,7 +147,7 @@ describe('what lies in the profile for the keychain', () => {
     });
   });
 
-  it('[NT28] has no backend to be named on other systems', async () => {
+  it('[NT40] has no backend to be named on other systems', async () => {
     expect(await examined(false, 'win32').keychain.state()).toBe('ready');
     const { keychain, become } = examined(false, 'darwin');
     become('none');

@@ -1,5 +1,5 @@
 /**
- * The system's keychain through Electron's `safeStorage` (HP1 §8, SPEC NT28).
+ * The system's keychain through Electron's `safeStorage` (HP1 §8, SPEC NT40).
  * The keychain keeps a key; the engine's 32 bytes lie sealed under it in a file
  * of the profile. Main passes them on and keeps none of them.
  */
