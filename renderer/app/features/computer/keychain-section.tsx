@@ -26,7 +26,9 @@ export function KeychainSection() {
   return (
     <Section title={say('keychain.title')}>
       <Soft>{say('keychain.text')}</Soft>
-      <p role="status">{say(stateOf(view))}</p>
+      <p role="status" className={styles['state']}>
+        {say(stateOf(view))}
+      </p>
       {isAsking ? (
         <KeychainForm
           use={!view.withKeychain}

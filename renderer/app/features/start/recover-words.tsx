@@ -103,7 +103,7 @@ function Unknown({ word, place, onUse }: UnknownProps) {
       {near.length === 0 && <span>{say('recover.word.none')}</span>}
       {near.map((one) => (
         <Button key={one} look="quiet" name={say('recover.word.near', { place, word: one })} onPress={() => onUse(one)}>
-          {one}
+          {say('recover.word.use', { word: one })}
         </Button>
       ))}
     </div>

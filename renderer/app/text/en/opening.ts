@@ -7,6 +7,7 @@ export const opening = {
   'recover.words.hint': 'Numbers, commas and capital letters do not matter. Pasting works too.',
   'recover.words.read': 'The words as Hearth reads them',
   'recover.word.unknown': 'Word {place} is not in the list of recovery words: “{word}”.',
+  'recover.word.use': 'Use “{word}”',
   'recover.word.near': 'Use “{word}” for word {place}',
   'recover.word.none': 'No word of the list looks like it. Please compare it with your paper.',
   'recover.check': 'Check the words',
