@@ -13,6 +13,7 @@ import {
   MessageChannelMain,
   nativeImage,
   powerMonitor,
+  safeStorage,
 } from 'electron';
 import { CALENDAR_NAME, nameOf } from '../shared/ipc/look.ts';
 import type { Leftover } from '../shared/ipc/views.ts';
@@ -22,6 +23,7 @@ import { hearCalendar } from './ipc/calendar-server.ts';
 import { CHROMIUM_FOLDER, LOOK_FILE } from './profile-files.ts';
 import { CopiedText } from './system/copied-text.ts';
 import { startEngine } from './system/engine-process.ts';
+import { createKeychainHandlers } from './system/keychain.ts';
 import {
   boundedLink,
   findInvite,
@@ -121,6 +123,11 @@ function open(left: readonly Leftover[]): void {
           triggers.arm(lockAfterMinutes);
           if (canGuardScreen) hearth.window?.setContentProtection(isScreenGuarded);
         },
+        keychain: createKeychainHandlers({
+          storage: safeStorage,
+          folder: profileFolder,
+          platform: process.platform,
+        }),
       }),
     openWindow,
     makeChannel: () => new MessageChannelMain(),

@@ -3,8 +3,11 @@
 /** The vault: the current one, the generation before, and two that exist for a moment of a rewrite. */
 export const VAULT_FILE = { current: 'vault.bin', previous: 'vault.prev', next: 'vault.tmp', copy: 'vault.prev.tmp' };
 
+/** The engine's half for the keychain, sealed by the keychain's key. */
+export const KEYCHAIN_FILE = 'keychain.bin';
+
 /** Every file that holds a key, sealed or not. A new one has to stand here: the wipe destroys these first. */
-export const KEY_FILES: readonly string[] = Object.values(VAULT_FILE);
+export const KEY_FILES: readonly string[] = [...Object.values(VAULT_FILE), KEYCHAIN_FILE];
 
 /** The store, and the store of a set-up under way. */
 export const STORE_FILE = 'hearth.db';

@@ -22,7 +22,7 @@ export type Visit = (screen: string, page: Page) => Promise<void>;
 /** Walks two people from the first run to a conversation; `visit` sees about fifty screens. */
 export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promise<void> {
   const [first = '', second = '', third = '', reply = '', fourth = '', unshared = ''] = cast.texts;
-  const ann = await firstRun(stage, cast.ann, visit);
+  const { person: ann, recovery } = await firstRun(stage, cast.ann, visit);
   await writeJournal(ann, [first, second, third], visit);
 
   await ann.go('place.groups');
@@ -117,20 +117,25 @@ export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promi
   await visit('share', ann.page);
   await walkBelonging(annIn, benIn, visit);
   await restOfTheFrame(ann, visit);
+  await forgotten(ann, recovery, visit);
   await ann.app.close();
   await ben.app.close();
 }
 
-async function firstRun(stage: Stage, name: string, visit: Visit): Promise<Person> {
+async function firstRun(
+  stage: Stage,
+  name: string,
+  visit: Visit,
+): Promise<{ readonly person: Person; readonly recovery: readonly string[] }> {
   const person = await newPerson(stage, name);
   await person.heading(words('setup.title')).waitFor();
   await visit('first-run', person.page);
   await person.button(words('setup.submit')).click();
   await person.reads(words('error.NameEmpty'));
   await visit('first-run-incomplete', person.page);
-  await person.setUp({ beforeWordsAreWritten: () => visit('recovery-words', person.page) });
+  const recovery = await person.setUp({ beforeWordsAreWritten: () => visit('recovery-words', person.page) });
   await visit('today-empty', person.page);
-  return person;
+  return { person, recovery };
 }
 
 async function writeJournal(person: Person, texts: readonly string[], visit: Visit): Promise<void> {
@@ -146,6 +151,7 @@ async function writeJournal(person: Person, texts: readonly string[], visit: Vis
 async function restOfTheFrame(person: Person, visit: Visit): Promise<void> {
   await person.go('place.settings');
   await person.heading(words('settings.title')).waitFor();
+  await person.heading(words('keychain.title')).waitFor();
   await visit('settings', person.page);
   await person.link(words('erase.door')).click();
   await person.heading(words('erase.title')).waitFor();
@@ -153,6 +159,13 @@ async function restOfTheFrame(person: Person, visit: Visit): Promise<void> {
   await person.button(words('erase.hold')).click();
   await person.reads(words('erase.kept'));
   await visit('erase-let-go', person.page);
+  await person.go('place.settings');
+  await person.link(words('pass.change')).click();
+  await person.field(words('pass.change.current')).fill('something');
+  await person.field(words('pass.change.new')).fill('river candle');
+  await person.button(words('pass.change.submit')).click();
+  await person.reads(words('setup.passphrase.differ'));
+  await visit('change-passphrase', person.page);
   await person.go('place.help');
   await person.heading(words('help.title')).waitFor();
   await visit('help', person.page);
@@ -171,4 +184,20 @@ async function restOfTheFrame(person: Person, visit: Visit): Promise<void> {
     (await person.app.windows()).some(({ title, isVisible }) => isVisible && title === 'Calendar'),
   );
   await visit('calendar', await person.app.calendar());
+}
+
+/** From the lock screen back in with the recovery words. */
+async function forgotten(person: Person, recovery: readonly string[], visit: Visit): Promise<void> {
+  await person.button(words('lock.forgotten')).click();
+  await person.heading(words('recover.title')).waitFor();
+  await visit('recover', person.page);
+  const misspelt = recovery.with(2, `${recovery[2]}x`).with(9, 'xylophonist');
+  await person.field(words('recover.words')).fill(misspelt.join(' '));
+  await person.button(words('recover.check')).click();
+  await person.page.getByText(wordsLike('error.RecoveryWordUnknown')).waitFor();
+  await visit('recover-unknown-words', person.page);
+  await person.field(words('recover.words')).fill(recovery.join(' '));
+  await person.button(words('recover.check')).click();
+  await person.heading(words('recover.new.title')).waitFor();
+  await visit('recover-new-passphrase', person.page);
 }

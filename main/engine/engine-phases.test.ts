@@ -83,7 +83,11 @@ describe('setting up', () => {
     writeFileSync(file(ann, 'vault.tmp'), 'half of a vault');
     expect(await phaseOf(ann)).toBe('new');
     unwrap(await ann.ask.setUp({ name: 'Ann', passphrase: PASSPHRASE }));
+    // The vault as it was when it had been written and had not met its store.
+    const first = readFileSync(file(ann, 'vault.prev'));
     ann.close();
+    rmSync(file(ann, 'vault.prev'));
+    writeFileSync(file(ann, 'vault.bin'), first);
     renameSync(file(ann, 'hearth.db'), file(ann, 'hearth.setup.db'));
     ann.restart();
     expect(await phaseOf(ann)).toBe('locked');
@@ -150,7 +154,7 @@ describe('what is on the disk', () => {
     const ann = await world.person('Ann');
     ann.close();
     const vault = readFileSync(file(ann, 'vault.bin'));
-    rmSync(file(ann, 'vault.bin'));
+    for (const name of ['vault.bin', 'vault.prev']) rmSync(file(ann, name));
     ann.restart();
     expect(await phaseOf(ann)).toBe('locked');
     expect(tagOf(await unlock(ann))).toBe('VaultDamaged');

@@ -13,13 +13,14 @@ import { viewJoin } from './group/joins.ts';
 import { approveRequest, listRequests, refuseRequest } from './group/requests.ts';
 import { setReaction, shareDraft } from './group/write.ts';
 import { createMembershipHandlers } from './membership-handlers.ts';
+import type { OpeningActs } from './opening-acts.ts';
 import type { Profile } from './profile.ts';
 import { type Answer, createGuards } from './request-guards.ts';
 import { checkServerAddresses } from './server-address.ts';
 import { changeSettings, readSettings } from './settings.ts';
-import { guardAsync } from './store/disk-error.ts';
+import { guard, guardAsync } from './store/disk-error.ts';
 import type { UiEvents } from './ui-events.ts';
-import type { Stretch } from './vault/vault.ts';
+import type { Stretch } from './vault/vault-slots.ts';
 
 /** What the handlers ask of the engine. */
 export interface HandlerDoors {
@@ -32,7 +33,7 @@ export interface HandlerDoors {
   /** The open profile, or null while locked. */
   profile(): Profile | null;
   setUp(name: string, passphrase: string): Promise<Result<{ readonly recoveryWords: readonly string[] }, AppError>>;
-  unlock(passphrase: string): Promise<Result<null, AppError>>;
+  readonly opening: OpeningActs;
   /** The ui reads the settings, or changed them: main learns those that are its own. */
   onSettings(settings: SettingsView): void;
 }
@@ -51,7 +52,13 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
   return {
     status: () => ok({ phase: doors.phase(), version: doors.version }),
     setUp: ({ name, passphrase }) => guardAsync(() => doors.setUp(name, passphrase)),
-    unlock: ({ passphrase }) => guardAsync(() => doors.unlock(passphrase)),
+    unlock: ({ passphrase }) => guardAsync(() => doors.opening.unlock(passphrase)),
+    checkRecoveryWords: ({ words }) => guard(() => doors.opening.checkWords(words)),
+    recover: ({ words, passphrase }) => guardAsync(() => doors.opening.recover(words, passphrase)),
+    changePassphrase: ({ current, passphrase }) =>
+      guardAsync(() => doors.opening.changePassphrase(current, passphrase)),
+    viewOpening: () => doors.opening.viewOpening(),
+    bindKeychain: ({ passphrase, use }) => guardAsync(() => doors.opening.bindKeychain(passphrase, use)),
 
     getSettings: () =>
       withProfile(({ store }) => {

@@ -10,6 +10,19 @@ export type AppError =
   /** `waitMs`: how long the next try is held back. */
   | { readonly tag: 'WrongPassphrase'; readonly waitMs: number }
   | { readonly tag: 'PassphraseTooShort'; readonly minCharacters: number }
+  | { readonly tag: 'RecoveryWordsCount'; readonly count: number }
+  /** A word that is not in the list, by its place from 1. */
+  | { readonly tag: 'RecoveryWordUnknown'; readonly place: number; readonly word: string }
+  /** Words of the list that do not open this Hearth, for whatever reason. `waitMs` as above. */
+  | { readonly tag: 'RecoveryWordsWrong'; readonly waitMs: number }
+  /** The system's keychain does not give its half of the key; whether the passphrase is right is not known. */
+  | { readonly tag: 'KeychainLost' }
+  /** There is no keychain. */
+  | { readonly tag: 'KeychainNone' }
+  /** The keychain would keep its half where anybody with the disk can read it. */
+  | { readonly tag: 'KeychainPlain' }
+  /** The keychain did not take what was to be kept. */
+  | { readonly tag: 'KeychainFailed' }
   | { readonly tag: 'AlreadySetUp' }
   | { readonly tag: 'NotUnlocked' }
   | { readonly tag: 'VaultDamaged' }

@@ -8,6 +8,7 @@ import { type LookView, lookSchema } from './look.ts';
 import { request } from './rpc.ts';
 import type { Leftover } from './views.ts';
 import { LOCK_AFTER } from './ui-engine.ts';
+import type { KeychainState } from './vault-requests.ts';
 
 /** main → engine, over the utility process's parent port; ports to ui and net travel with `connect`. */
 export const mainToEngine = {
@@ -38,6 +39,25 @@ export const engineToMain = {
     lockAfterMinutes: v.pipe(v.number(), v.integer(), v.minValue(LOCK_AFTER.least), v.maxValue(LOCK_AFTER.most)),
     isScreenGuarded: v.boolean(),
   }),
+} as const;
+
+/**
+ * engine → main, over the same port: what only Electron can do. Main passes the
+ * bytes on and keeps no copy; alone they open nothing.
+ */
+export const engineAsksMain = {
+  keychainState: request(v.object({})).gives<KeychainState>(),
+  /** True once they are kept and come back the same. */
+  keepInKeychain: request(
+    v.object({
+      bytes: v.pipe(
+        v.custom<Uint8Array>((x) => x instanceof Uint8Array),
+        v.check((b) => b.length === 32),
+      ),
+    }),
+  ).gives<boolean>(),
+  fetchFromKeychain: request(v.object({})).gives<Uint8Array | null>(),
+  forgetInKeychain: request(v.object({})).gives<null>(),
 } as const;
 
 /** ui → main, over `ipcMain.handle`, through the preload's bridge. */

@@ -4,6 +4,7 @@ import { type GroupId, isIdText, type RecordId } from '../brand.ts';
 import { carryRequests } from './carry-requests.ts';
 import { membershipRequests } from './membership-requests.ts';
 import { request } from './rpc.ts';
+import { MAX_PASSPHRASE_CHARACTERS, vaultRequests } from './vault-requests.ts';
 import {
   type EditableDoc,
   type EntryView,
@@ -26,7 +27,7 @@ export const LIMITS = {
   nameCharacters: 60,
   noteCharacters: 500,
   agreementCharacters: 20_000,
-  passphraseCharacters: 1_000,
+  passphraseCharacters: MAX_PASSPHRASE_CHARACTERS,
   /** The shortest passphrase that is accepted. */
   passphraseMinCharacters: 10,
   /** A pasted invite; a deep link beyond it is refused unread. */
@@ -134,6 +135,7 @@ export const uiRequests = {
   approveRequest: request(v.object({ groupId, requestId: text(64) })).gives<null>(),
   refuseRequest: request(v.object({ groupId, requestId: text(64) })).gives<null>(),
 
+  ...vaultRequests,
   ...membershipRequests,
   ...carryRequests,
 

@@ -33,13 +33,15 @@ interface Said {
   readonly deviceId?: DeviceId;
   readonly row?: RecordRow | null;
   readonly parentRow?: RecordRow | null;
+  /** 1 unless said otherwise. */
+  readonly inc?: number;
 }
 const project = (said: Said): Projected =>
   projectEntry({
     groupId: GROUP,
     row: said.row ?? null,
     entry: { kind: said.kind, recordId: said.recordId, ts: 1000 + said.seq, lamport: 10 + said.seq, seq: said.seq },
-    chain: { deviceId: said.deviceId ?? LAPTOP, inc: 1, lane: 'content' },
+    chain: { deviceId: said.deviceId ?? LAPTOP, inc: said.inc ?? 1, lane: 'content' },
     author: said.author ?? MIA,
     role: said.role ?? 'member',
     payload: said.payload,
@@ -209,6 +211,20 @@ describe('[RC8] what an entry changes', () => {
     expect(reactionOf(said(none, 3, said(thanks, 4, first)))).toBe('thank-you');
     expect(said(none, 3, said(thanks, 4, first)).latest.seq).toBe(4);
     expect(first).toMatchObject({ root: POST, edited: false });
+  });
+
+  it('[RC8] of two values of one device the later incarnation’s stands, whatever its place and whichever arrives first', () => {
+    const recordId = recordOf(MIA, 6);
+    const said = (payload: Payload, seq: number, inc: number, row: RecordRow | null) =>
+      rowOf(project({ kind: K.reaction, recordId, payload, seq, row, parentRow: post(), inc }));
+    const first = said(value({ kind: K.reaction, reaction: 'me-too' }, 6, POST), 2, 1, null);
+    const none = value({ kind: K.reaction, reaction: null });
+    const thanks = value({ kind: K.reaction, reaction: 'thank-you' });
+    const one = said(thanks, 1, 7, said(none, 9, 1, first));
+    const other = said(none, 9, 1, said(thanks, 1, 7, first));
+    expect(other).toEqual(one);
+    expect(one).toMatchObject({ latest: { inc: 7, seq: 1 } });
+    expect(parseRecordValue(one.value)).toMatchObject({ reaction: 'thank-you' });
   });
 
   it('[RC8] a first entry that comes again, as a segment restates it, changes nothing', () => {

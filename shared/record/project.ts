@@ -128,12 +128,16 @@ function contentOf(input: ProjectInput): Content {
   }
 }
 
-/** The later of two places, by seq within one chain; another chain's newer entry replaces. */
+/**
+ * The later of two places of one device: that of the later incarnation, then
+ * by seq. So everybody shows the same also when an earlier incarnation's last
+ * words come after the later one's. Another device's entry replaces.
+ */
 const latestOf = (row: RecordRow, input: ProjectInput): RecordRow['latest'] => {
   const { chain, entry } = input;
   const { latest } = row;
-  const isSameChain = latest.deviceId === chain.deviceId && latest.inc === chain.inc;
-  return isSameChain && latest.seq > entry.seq ? latest : { ...chain, seq: entry.seq };
+  const isLater = latest.inc === chain.inc ? latest.seq > entry.seq : latest.inc > chain.inc;
+  return latest.deviceId === chain.deviceId && isLater ? latest : { ...chain, seq: entry.seq };
 };
 
 /** Makes the row of a new record. */

@@ -26,7 +26,7 @@ import type { Boxes } from '../links/boxes.ts';
 import { checkServerAddress } from '../server-address.ts';
 import { guardAsync } from '../store/disk-error.ts';
 import type { StopTimer, Timers } from '../system-ports.ts';
-import type { Stretch } from '../vault/vault.ts';
+import type { Stretch } from '../vault/vault-slots.ts';
 import { codeOfInvite } from './invites.ts';
 import type { OpenGroup } from './open-group.ts';
 

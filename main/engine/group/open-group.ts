@@ -76,7 +76,7 @@ export function openGroup(input: {
     groupId,
     memberId,
     deviceId,
-    inc,
+    inc: () => secrets.inc,
     table: input.store.draftsOf(groupId),
     documents: input.documents,
     records: store,
@@ -98,7 +98,7 @@ export function openGroup(input: {
     ports,
     takeSecrets(next) {
       secrets = next;
-      replica.openWith(replicaKeysOf(next).kemSecrets);
+      replica.openWith(replicaKeysOf(next).kemSecrets, next.inc);
     },
     isMember: () => replica.roster()?.members.some((member) => member.memberId === memberId) ?? false,
     mayAdmit() {

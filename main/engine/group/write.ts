@@ -35,6 +35,9 @@ export function appErrorOf({ tag }: WriteError): AppError {
       return { tag: 'LogFull' };
     case 'NotAMember':
       return { tag: 'NotAllowed' };
+    // The new incarnation is begun as soon as the disk takes it (SPEC VT18); until then nothing can be saved.
+    case 'Overtaken':
+      return { tag: 'DiskFailed' };
     default:
       return unreachable(tag);
   }
@@ -115,12 +118,12 @@ export function shareDraft(group: OpenGroup, recordId: RecordId): Result<null, A
   if (!payload) return err({ tag: 'RecordUnknown' });
   const { parent } = draft.value.row;
   const kind = parent ? CONTENT_KIND.comment : CONTENT_KIND.post;
-  const before = group.store.record(recordId)?.latest.seq ?? 0;
+  const before = group.store.record(recordId)?.latest;
   const written = append(group, { kind, recordId, payload }, parent && group.store.record(parent));
   if (!written.ok) return written;
   // Sealed and chained, but without effect: it broke a bound that only the projection knows. The draft stays.
-  const after = group.store.record(recordId)?.latest.seq ?? 0;
-  if (after <= before) return err({ tag: 'RecordTooLarge' });
+  const after = group.store.record(recordId)?.latest;
+  if (!after || (before && after.seq === before.seq && after.inc === before.inc)) return err({ tag: 'RecordTooLarge' });
   group.drafts.finish(recordId);
   return ok(null);
 }

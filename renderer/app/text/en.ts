@@ -15,6 +15,7 @@ import { inviting } from './en/inviting.ts';
 import { joining } from './en/joining.ts';
 import { journal } from './en/journal.ts';
 import { notices } from './en/notices.ts';
+import { opening } from './en/opening.ts';
 import { places } from './en/places.ts';
 import { start } from './en/start.ts';
 import { times } from './en/times.ts';
@@ -25,6 +26,7 @@ export const en = {
   ...times,
   ...errors,
   ...start,
+  ...opening,
   ...journal,
   ...writing,
   ...groups,

@@ -36,6 +36,9 @@ describe('[UI5] failures', () => {
     { tag: 'InviteExpired', expiredAt: 7 },
     { tag: 'InviteWordUnknown', place: 3, word: 'aple' },
     { tag: 'InviteWordsCount', count: 7 },
+    { tag: 'RecoveryWordUnknown', place: 3, word: 'aple' },
+    { tag: 'RecoveryWordsCount', count: 11 },
+    { tag: 'RecoveryWordsWrong', waitMs: 5 },
     { tag: 'DiskFull' },
   ];
 

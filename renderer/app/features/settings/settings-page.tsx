@@ -11,6 +11,7 @@ import { Actions, Page, Section, Soft } from '../../ui/page.tsx';
 import { Size } from '../../ui/size.tsx';
 import { HideSettings } from '../computer/hide-settings.tsx';
 import { LockSettings } from '../computer/lock-settings.tsx';
+import { PassphraseSections } from '../computer/passphrase-sections.tsx';
 import { SavedField } from './saved-field.tsx';
 import styles from './settings.module.css';
 
@@ -68,6 +69,7 @@ export function SettingsPage({ version }: { readonly version: string }) {
           onSave={(server) => change({ server: server === '' ? null : server })}
         />
       </Section>
+      <PassphraseSections />
       <Section title={say('settings.keys')}>
         <dl className={styles['keys']}>
           <Key keys="Ctrl N" words={say('settings.keys.new')} />

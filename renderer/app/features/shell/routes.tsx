@@ -15,6 +15,7 @@ import { GroupsPage } from '../groups/groups-page.tsx';
 import { MakeGroupPage } from '../groups/make-group-page.tsx';
 import { PeoplePage } from '../groups/people-page.tsx';
 import { ReachPage } from '../groups/reach-page.tsx';
+import { ForgottenPage, PassphrasePage } from '../computer/passphrase-page.tsx';
 import { ComposePage } from '../entries/compose-page.tsx';
 import { ThreadPage } from '../entries/thread-page.tsx';
 import { HelpPage } from '../help/help-page.tsx';
@@ -43,6 +44,12 @@ export function Routes({ version }: { readonly version: string }) {
       </Route>
       <Route path="/settings/erase">
         <ErasePage />
+      </Route>
+      <Route path="/settings/passphrase">
+        <PassphrasePage />
+      </Route>
+      <Route path="/settings/forgotten">
+        <ForgottenPage />
       </Route>
       <Route path="/groups">
         <GroupsPage />

@@ -12,6 +12,20 @@ export const errors = {
   'error.WrongPassphrase': 'That passphrase did not open Hearth. Nothing is lost. You can try again.',
   'error.PassphraseTooShort':
     'This passphrase is too short to keep your words safe. Please use at least {minCharacters} characters; five ordinary words are good.',
+  'error.RecoveryWordsCount':
+    'There are twelve recovery words; the number read here is {count}. Nothing was changed. Please write all twelve, in the order on your paper.',
+  'error.RecoveryWordUnknown':
+    'Word {place} is not one of the recovery words that exist: “{word}”. Nothing was changed. Please compare it with your paper, letter by letter.',
+  'error.RecoveryWordsWrong':
+    'These twelve words do not open this Hearth. Nothing is lost or changed. Please compare each of them and their order with your paper; words from another computer do not fit here.',
+  'error.KeychainLost':
+    'This computer’s keychain did not give its half of the key, so no passphrase can be tried. Nothing is lost. If your keychain is locked, unlock it and try again; otherwise your recovery words open Hearth.',
+  'error.KeychainNone':
+    'Hearth found no keychain that it can use on this computer. Nothing was changed; your passphrase opens Hearth as before.',
+  'error.KeychainPlain':
+    'The keychain on this computer would keep its half where anybody with the disk can read it, so it would protect nothing. Nothing was changed; your passphrase opens Hearth as before.',
+  'error.KeychainFailed':
+    'The keychain did not keep what Hearth gave it. Nothing was changed; your passphrase opens Hearth as before. You can unlock the keychain and try again.',
   'error.AlreadySetUp':
     'Hearth is already set up on this computer, and nothing was changed. Close it and open it again to unlock.',
   'error.NotUnlocked': 'Hearth is locked, so nothing was changed. Open it with your passphrase first.',

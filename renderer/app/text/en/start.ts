@@ -21,7 +21,7 @@ export const start = {
 
   'recovery.title': 'Your recovery words',
   'recovery.text':
-    'If you ever forget your passphrase, these twelve words are the way back to your journal. They are shown only now. Write them on paper, in this order, and keep the paper where you keep things that matter. This version does not ask for them yet; a later one will.',
+    'If you ever forget your passphrase, these twelve words are the way back to your journal. They are shown only now. Write them on paper, in this order, and keep the paper where you keep things that matter. Hearth asks for them when you say on the lock screen that you have forgotten your passphrase.',
   'recovery.list': 'Recovery words',
   'recovery.done': 'I have written them down',
   'recovery.continue': 'Go to my journal',
@@ -32,7 +32,6 @@ export const start = {
   'lock.working': 'Opening…',
   'lock.wait': 'That passphrase did not open Hearth. Nothing is lost. Hearth takes a short pause before the next try.',
   'lock.ready': 'You can try again now.',
-  'lock.forgotten':
-    'If you have forgotten it: a later version of Hearth will open with your recovery words. Keep them safe, and leave Hearth installed until then.',
+  'lock.forgotten': 'I have forgotten it',
   'lock.back': 'Back to the lock screen',
 } as const;
