@@ -5,7 +5,7 @@ import { MUTANTS, type Mutant } from './testing/mutants.ts';
 
 /** The seeds that every mutant is tried with, until one shows it. */
 const FIRST = 500_000_000;
-const SEEDS = 8_000;
+const SEEDS = 12_000;
 /** The resolver as it is has to hold on as many as some mutants need. */
 const SOUND_SEEDS = 1_000;
 const TIMEOUT_MS = 300_000;

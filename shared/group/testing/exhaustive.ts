@@ -16,7 +16,7 @@ import { createSeededRandom } from '../../testing/seeded-random.ts';
 import type { PlacedOp } from '../op-types.ts';
 import type { GroupMode } from '../policy.ts';
 import { blockFor } from './history-blocks.ts';
-import { checkHistory, type HistoryReport, newReport } from './history-check.ts';
+import { checkHistory, type HistoryReport, newReport, SPEAK_EVERY, speak } from './history-check.ts';
 import { createHistoryPool, type HistoryPool, type PoolDevice } from './history-pool.ts';
 import { History } from './history.ts';
 
@@ -119,32 +119,31 @@ interface Placed {
   readonly past: number;
 }
 
-/** Calls `visit` with every history of `count` operations. */
-function enumerate(moves: readonly Move[], count: number, visit: (placed: readonly Placed[]) => void): void {
-  const placed: Placed[] = [];
-  const isClosed = (past: number): boolean =>
-    placed.every((one, i) => ((past >>> i) & 1) === 0 || (one.past & ~past) === 0);
-  const place = (): void => {
-    if (placed.length === count) {
-      visit(placed);
-      return;
+/** Every history of `count` operations. The list is the same one each time, changed. */
+function* enumerate(
+  moves: readonly Move[],
+  count: number,
+  placed: Placed[] = [],
+): Generator<readonly Placed[], void, undefined> {
+  if (placed.length === count) {
+    yield placed;
+    return;
+  }
+  const last = placed.at(-1);
+  for (let past = 0; past < 1 << placed.length; past += 1) {
+    const isSeen = (i: number): boolean => ((past >>> i) & 1) === 1;
+    if (!placed.every((one, i) => !isSeen(i) || (one.past & ~past) === 0)) continue;
+    const depth = 1 + placed.reduce((most, one, i) => (isSeen(i) ? Math.max(most, one.depth) : most), 0);
+    for (const move of moves) {
+      const { author } = move;
+      if (placed.some((one, i) => one.move.author === author && !isSeen(i))) continue;
+      const isLater = !last || depth > last.depth || (depth === last.depth && author > last.move.author);
+      if (!isLater) continue;
+      placed.push({ move, depth, past });
+      yield* enumerate(moves, count, placed);
+      placed.pop();
     }
-    const last = placed.at(-1);
-    for (let past = 0; past < 1 << placed.length; past += 1) {
-      if (!isClosed(past)) continue;
-      const depth = 1 + placed.reduce((most, one, i) => ((past >>> i) & 1 ? Math.max(most, one.depth) : most), 0);
-      for (const move of moves) {
-        const { author } = move;
-        if (placed.some((one, i) => one.move.author === author && ((past >>> i) & 1) === 0)) continue;
-        const isLater = !last || depth > last.depth || (depth === last.depth && author > last.move.author);
-        if (!isLater) continue;
-        placed.push({ move, depth, past });
-        place();
-        placed.pop();
-      }
-    }
-  };
-  place();
+  }
 }
 
 /** Interference and recipients cost a resolve or more: one history in so many is looked at. */
@@ -154,14 +153,14 @@ const COSTLY_EVERY = 8;
  * Checks all histories of exactly `count` operations of an alphabet after its
  * beginning; the agreement of both resolvers on one in `agreementEvery`.
  */
-export function checkAll(alphabet: Alphabet, count: number, agreementEvery = 1): HistoryReport {
+export async function checkAll(alphabet: Alphabet, count: number, agreementEvery = 1): Promise<HistoryReport> {
   const pool = createHistoryPool(31, 4, { mode: alphabet.mode });
   const model = begin(pool, alphabet, 0);
   const moves = alphabet.moves.flatMap((names, author) =>
     names.map((name): Move => ({ author, op: moveOf(model, name) })),
   );
   const report = newReport();
-  enumerate(moves, count, (placed) => {
+  for (const placed of enumerate(moves, count)) {
     const number = report.counts.histories;
     const history = begin(pool, alphabet, number);
     const from = history.ops.length;
@@ -172,6 +171,7 @@ export function checkAll(alphabet: Alphabet, count: number, agreementEvery = 1):
     const isTurn = number % COSTLY_EVERY === 0;
     const agreement = number % agreementEvery === 0;
     checkHistory(history, `history ${number}`, { agreement, recipients: isTurn, interference: isTurn }, report);
-  });
+    if (number % SPEAK_EVERY === 0) await speak();
+  }
   return report;
 }

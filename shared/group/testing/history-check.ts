@@ -44,7 +44,10 @@ export const newReport = (): HistoryReport => ({
 const KEPT = 5;
 /** Roster = recipients takes a resolve for every epoch, so that one history in so many is looked at. */
 const RECIPIENTS_EVERY = 4;
-const SPEAK_EVERY = 1_000;
+/** Histories between two moments in which the test runner may speak: a worker that is silent for a minute is taken for dead. */
+export const SPEAK_EVERY = 1_000;
+/** Lets the test runner speak. */
+export const speak = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 function propertyFinding(history: History, roster: Roster): Finding {
   const part = acceptedPart(history, roster);
@@ -102,10 +105,7 @@ export function checkHistory(history: History, name: string, costly: Costly, rep
 /** The history of a seed as the long tests take it: 8 to 13 operations, genesis included. */
 export const historyOfSeed = (seed: number): History => historyOf(seed, { length: 8 + (Math.floor(seed / 4) % 6) });
 
-/**
- * Checks `count` seeds from `first` on. It lets the test runner speak now and
- * then: a worker that is silent for a minute is taken for dead.
- */
+/** Checks `count` seeds from `first` on. */
 export async function checkSeeds(first: number, count: number): Promise<HistoryReport> {
   const report = newReport();
   for (let seed = first; seed < first + count; seed += 1) {
@@ -115,7 +115,7 @@ export async function checkSeeds(first: number, count: number): Promise<HistoryR
       { ...EVERYTHING, recipients: seed % RECIPIENTS_EVERY === 0 },
       report,
     );
-    if (seed % SPEAK_EVERY === 0) await new Promise<void>((done) => setImmediate(done));
+    if (seed % SPEAK_EVERY === 0) await speak();
   }
   return report;
 }
