@@ -22,6 +22,7 @@ import { createJournal, type Journal } from './journal.ts';
 import { createLinks, type Links } from './links/links.ts';
 import type { EmitToNet } from './links/net-link.ts';
 import { createOwnedDocuments } from './owned-documents.ts';
+import { createPairing, type Pairing, type PairingDoors } from './pairing/pairing.ts';
 import { createPlaces } from './places.ts';
 import { readSettings } from './settings.ts';
 import { diskErrorTag } from './store/disk-error.ts';
@@ -57,6 +58,7 @@ export interface Profile {
   readonly journal: Journal;
   readonly links: Links;
   readonly words: InviteWords;
+  readonly pairing: Pairing;
   /** Groups that this person belongs to. */
   groups(): readonly OpenGroup[];
   /** A group that this person belongs to. */
@@ -178,14 +180,56 @@ export function openProfile(parts: ProfileParts): Profile {
       else folding.later(groupId);
     }
     if (change.spread) events.timeline(groupId);
+    if (change.membership || change.spread) events.computers();
   }
 
-  const isFull = (): boolean => places.open.size >= MAX_GROUPS || vault.secrets.groups.length >= MAX_KEPT_GROUPS;
+  const roomForGroups = (): number =>
+    Math.min(MAX_GROUPS - places.open.size, MAX_KEPT_GROUPS - vault.secrets.groups.length);
+  const isFull = (): boolean => roomForGroups() <= 0;
   const otherSecrets = (groupId: GroupId): readonly GroupSecrets[] =>
     vault.secrets.groups.filter((group) => group.groupId !== groupId);
   function keepSecrets(secrets: GroupSecrets): void {
     vault = vault.save({ ...vault.secrets, groups: [...otherSecrets(secrets.groupId), secrets] });
   }
+
+  /**
+   * Opens a group under new keys, and first notes what `prepare` does. What this
+   * person wrote there under earlier keys stays theirs (SPEC EG27).
+   */
+  function openAnew(secrets: GroupSecrets, prepare: (group: OpenGroup) => void): OpenGroup {
+    const before = places.past.get(secrets.groupId);
+    if (before) {
+      // First, so that no power cut leaves own words without their author.
+      before.values.setEarlierSelves(ownSelves(before));
+      // A leave that was not written yet goes with the log of who comes anew.
+      if (before.isMember()) writeLeave(before);
+      before.values.setLeavingUntil(null);
+      places.forget(secrets.groupId);
+    }
+    keepSecrets(secrets);
+    const group = openReplica(secrets);
+    store.transact(() => {
+      prepare(group);
+      group.values.setSeenAt(ports.clock.now());
+    });
+    return group;
+  }
+
+  /** A group into which another own computer lets this one (SPEC PA7). */
+  const arrive: PairingDoors['arrive'] = (secrets, servers, paired) => {
+    const { groupId } = secrets;
+    if (!places.open.has(groupId) && isFull()) return false;
+    // A request to join under other keys, or an earlier try, is over with this.
+    if (places.open.has(groupId)) places.drop(groupId);
+    const group = openAnew(secrets, ({ values }) => {
+      values.setServers(servers);
+      values.setPairedDevices([paired]);
+    });
+    places.start(group);
+    events.joins();
+    events.groups();
+    return true;
+  };
 
   for (const secrets of vault.secrets.groups) {
     places.restore(openReplica(secrets));
@@ -203,11 +247,27 @@ export function openProfile(parts: ProfileParts): Profile {
     onDiskError: ({ tag }) => onDiskError(tag),
   });
 
+  const pairing = createPairing({
+    values: store.values,
+    ports,
+    links,
+    emit: parts.emitToNet,
+    onChange: events.computers,
+    groups: memberGroups,
+    recoveryPublicKey: () => vault.secrets.recoveryPublicKey,
+    takeRecoveryKey(recoveryPublicKey) {
+      vault = vault.save({ ...vault.secrets, recoveryPublicKey });
+    },
+    roomForGroups,
+    arrive,
+  });
+
   return {
     store,
     journal,
     links,
     words,
+    pairing,
     groups: memberGroups,
     group(groupId) {
       const group = places.open.get(groupId);
@@ -272,22 +332,10 @@ export function openProfile(parts: ProfileParts): Profile {
       if (!made.ok) return made;
       const { join, secrets } = made.value;
       if (places.joins.has(groupId)) places.drop(groupId);
-      const before = places.past.get(groupId);
-      if (before) {
-        // First, so that no power cut leaves own words without their author.
-        before.values.setEarlierSelves(ownSelves(before));
-        // A leave that was not written yet goes with the log of who comes anew.
-        if (before.isMember()) writeLeave(before);
-        before.values.setLeavingUntil(null);
-        places.forget(groupId);
-      }
-      keepSecrets(secrets);
-      const group = openReplica(secrets);
-      store.transact(() => {
+      const group = openAnew(secrets, (opened) => {
         store.joins.put(groupId, encodeJoin(join));
-        group.values.setArrivalName(join.myName);
-        group.values.setServers(invite.servers);
-        group.values.setSeenAt(ports.clock.now());
+        opened.values.setArrivalName(join.myName);
+        opened.values.setServers(invite.servers);
       });
       places.start(group, join);
       events.joins();
@@ -317,6 +365,7 @@ export function openProfile(parts: ProfileParts): Profile {
     close() {
       isClosed = true;
       words.stop();
+      pairing.stop();
       folding.stopAll();
       upkeep.stopAll();
       links.stop();

@@ -13,6 +13,7 @@ import { viewJoin } from './group/joins.ts';
 import { approveRequest, listRequests, refuseRequest } from './group/requests.ts';
 import { setReaction, shareDraft } from './group/write.ts';
 import { createMembershipHandlers } from './membership-handlers.ts';
+import { createPairingHandlers } from './pairing-handlers.ts';
 import type { Profile } from './profile.ts';
 import { type Answer, createGuards } from './request-guards.ts';
 import { checkServerAddresses } from './server-address.ts';
@@ -131,6 +132,7 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
     refuseRequest: ({ groupId, requestId }) => withGroup(groupId, (group) => refuseRequest(group, requestId)),
 
     ...createMembershipHandlers(guards, doors.stretch),
+    ...createPairingHandlers(guards),
     saveBundle: ({ groupId }) => withGroup(groupId, (group) => saveBundle(group)),
     takeBundle: ({ file }) =>
       guardAsync(async () => (await doors.profile()?.takeBundle(file)) ?? err({ tag: 'NotUnlocked' })),
