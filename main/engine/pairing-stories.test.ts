@@ -1,8 +1,9 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { GroupId, RecordId } from '../../shared/brand.ts';
 import { cryptoReady } from '../../shared/crypto/crypto.ts';
 import { createWorld, type Person, unwrap, type World } from './testing/engine-world.ts';
 import { carryPairFiles, pairByFile } from './testing/pairing.ts';
-import { admit, comeBack, found, posts, share, tagOf, wordsOf } from './testing/stories.ts';
+import { admit, comeBack, found, posts, share, spreadOf, tagOf, wordsOf, writing } from './testing/stories.ts';
 
 let world: World;
 beforeAll(() => cryptoReady);
@@ -121,5 +122,136 @@ describe('a second computer by file', () => {
     expect(unwrap(await desk.ask.listGroups({}))).toEqual([]);
     expect(tagOf(await ann.ask.comparePairWords({ same: true }))).toBe('PairingGone');
     expect(tagOf(await desk.ask.savePairFile({}))).toBe('PairingGone');
+  });
+});
+
+describe('writing on two computers', () => {
+  /** Ann with a laptop and a desk computer, and Ben, all in touch. */
+  async function together() {
+    const [ann, ben, desk] = [await world.person('Ann'), await world.person('Ben'), await world.person('Desk')];
+    const groupId = await found(ann);
+    await admit(world, ann, groupId, ben);
+    await pairByFile(world, ann, desk);
+    return { ann, ben, desk, groupId };
+  }
+  /** Changes an own post or comment by words at its end, and shares the change. */
+  async function edit(person: Person, groupId: GroupId, recordId: RecordId, text: string) {
+    const draft = unwrap(await person.ask.editEntry({ groupId, recordId }));
+    unwrap(await person.ask.updateDraft({ groupId, recordId, update: writing(draft, text) }));
+    unwrap(await person.ask.shareDraft({ groupId, recordId }));
+  }
+  const comment = async (person: Person, groupId: GroupId, post: RecordId) =>
+    unwrap(await person.ask.viewThread({ groupId, recordId: post })).comments.map(({ entry }) => wordsOf(entry));
+
+  it('[PA16, GA4, RC8] edits of one post and one comment, made on both while apart, are the same for everybody afterwards', async () => {
+    const { ann, ben, desk, groupId } = await together();
+    const post = await share(ann, groupId, 'The post.');
+    const answer = await share(desk, groupId, 'The comment.', null);
+    world.settle(5_000);
+    const reply = await share(ben, groupId, 'Ben answers.', post.recordId);
+    world.settle(5_000);
+    const own = await share(desk, groupId, 'A comment.', post.recordId);
+    world.settle(5_000);
+    for (const person of [ann, ben, desk]) cutOff(person);
+    await edit(ann, groupId, post.recordId, 'Laptop, offline.');
+    await edit(ann, groupId, own.recordId, 'Laptop, here too.');
+    await edit(ann, groupId, post.recordId, 'Laptop again.');
+    await edit(desk, groupId, post.recordId, 'Desk, offline.');
+    await edit(desk, groupId, own.recordId, 'Desk, here too.');
+    for (const person of [ann, ben, desk]) await comeBack(person);
+    world.settle(60_000);
+    const seen = await Promise.all(
+      [ann, ben, desk].map(async (person) => [
+        (await posts(person, groupId)).map(wordsOf),
+        await comment(person, groupId, post.recordId),
+      ]),
+    );
+    expect(seen[1]).toEqual(seen[0]);
+    expect(seen[2]).toEqual(seen[0]);
+    const words = (await posts(ben, groupId)).find((one) => one.recordId === post.recordId);
+    expect((words ? wordsOf(words) : '').split('\n').sort()).toEqual(
+      ['Desk, offline.', 'Laptop again.', 'Laptop, offline.', 'The post.'].sort(),
+    );
+    const comments = (await comment(ben, groupId, post.recordId)).flatMap((text) => text.split('\n')).sort();
+    expect(comments).toEqual(['A comment.', 'Ben answers.', 'Desk, here too.', 'Laptop, here too.']);
+    expect([answer.isMine, reply.isMine]).toEqual([true, true]);
+    // And on: each edits what has become of both.
+    await edit(desk, groupId, post.recordId, 'After all that.');
+    world.settle(5_000);
+    await edit(ann, groupId, post.recordId, 'The end.');
+    world.settle(5_000);
+    const last = await Promise.all([ann, ben, desk].map(async (person) => (await posts(person, groupId)).map(wordsOf)));
+    expect(last[1]).toEqual(last[0]);
+    expect(last[2]).toEqual(last[0]);
+    expect(last[0]?.join('\n')).toContain('The end.');
+  });
+
+  it('[PA16] whichever computer is met first: a third who gets the later edit alone shows it once the earlier is there', async () => {
+    const { ann, ben, desk, groupId } = await together();
+    const post = await share(ann, groupId, 'The post.');
+    world.settle(5_000);
+    cutOff(ben);
+    await edit(desk, groupId, post.recordId, 'By the desk.');
+    world.settle(5_000);
+    // Built upon what the desk wrote, which Ben has not got.
+    await edit(ann, groupId, post.recordId, 'By the laptop.');
+    world.settle(5_000);
+    cutOff(desk);
+    await comeBack(ben);
+    world.settle(60_000);
+    await comeBack(desk);
+    world.settle(60_000);
+    const [first] = await posts(ben, groupId);
+    expect(first && wordsOf(first)).toBe('The post.\nBy the desk.\nBy the laptop.');
+  });
+
+  it('[PA16] a reaction that was given on both at once can be taken back on either', async () => {
+    const { ann, ben, desk, groupId } = await together();
+    const post = await share(ben, groupId, 'Ben wrote this.');
+    world.settle(5_000);
+    for (const person of [ann, ben, desk]) cutOff(person);
+    const react = async (person: Person, reaction: 'thank-you' | 'me-too' | null) =>
+      unwrap(await person.ask.setReaction({ groupId, target: post.recordId, reaction }));
+    await react(ann, 'thank-you');
+    await react(desk, 'me-too');
+    for (const person of [ann, ben, desk]) await comeBack(person);
+    world.settle(60_000);
+    const seen = async (person: Person) =>
+      (await posts(person, groupId)).flatMap(({ reactions }) => reactions.map(({ reaction, names }) => [reaction, names]));
+    expect(await seen(ben)).toEqual([
+      ['thank-you', ['Ann']],
+      ['me-too', ['Ann']],
+    ]);
+    await react(desk, null);
+    world.settle(5_000);
+    expect(await seen(ben)).toEqual([]);
+    expect(await seen(ann)).toEqual([]);
+    await react(ann, 'thank-you');
+    world.settle(5_000);
+    expect(await seen(desk)).toEqual([['thank-you', ['Ann']]]);
+  });
+
+  it('[SP1, PA17] the own other computer is no other person: in how far words came, and in who is in touch', async () => {
+    const { ann, ben, desk, groupId } = await together();
+    cutOff(ben);
+    const post = await share(ann, groupId, 'For nobody else yet.');
+    world.settle(5_000);
+    expect(await spreadOf(ann, groupId, post.recordId)).toEqual({ state: 'here', computers: 2 });
+    expect(await spreadOf(desk, groupId, post.recordId)).toEqual({ state: 'here', computers: 2 });
+    const reach = async (person: Person) => unwrap(await person.ask.viewGroup({ groupId })).reach;
+    expect(await reach(ann)).toMatchObject({ connectedNames: [], withOwn: true });
+    await comeBack(ben);
+    world.settle(60_000);
+    expect(await reach(ann)).toMatchObject({ connectedNames: ['Ben'], withOwn: true });
+    expect(await reach(ben)).toMatchObject({ connectedNames: ['Ann'], withOwn: false });
+    expect(await spreadOf(ann, groupId, post.recordId)).toEqual({ state: 'with-one', name: 'Ben' });
+  });
+
+  it('[PA18] the journal stays on the computer on which it was written', async () => {
+    const { ann, desk } = await together();
+    const entry = unwrap(await ann.ask.createJournal({}));
+    unwrap(await ann.ask.updateJournal({ recordId: entry.recordId, update: writing(entry, 'Only here.') }));
+    world.settle(60_000);
+    expect(unwrap(await desk.ask.listJournal({ before: null, limit: 10 }))).toEqual([]);
   });
 });

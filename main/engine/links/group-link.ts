@@ -273,13 +273,17 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
     reach() {
       const people = peopleOf(group);
       const roster = replica.roster();
-      const connected = sessions.peers().flatMap(({ peer, serving }) => {
-        const memberId = serving && roster && memberOfDevice(roster, peer.deviceId);
-        return memberId ? [people.get(memberId).name] : [];
-      });
+      const connected = new Set(
+        sessions.peers().flatMap(({ peer, serving }) => {
+          const memberId = serving && roster && memberOfDevice(roster, peer.deviceId);
+          return memberId ? [memberId] : [];
+        }),
+      );
+      const withOwn = connected.delete(group.memberId);
       return {
         servers: rooms.servers(),
-        connectedNames: [...new Set(connected)],
+        connectedNames: [...new Set([...connected].map((memberId) => people.get(memberId).name))],
+        withOwn,
         lastExchangeAt: group.values.lastExchangeAt(),
       };
     },

@@ -54,7 +54,7 @@ export interface Links {
   stop(): void;
 }
 
-const NO_REACH: ReachView = { servers: [], connectedNames: [], lastExchangeAt: null };
+const NO_REACH: ReachView = { servers: [], connectedNames: [], withOwn: false, lastExchangeAt: null };
 
 /** Starts without groups. */
 export function createLinks(parts: LinksParts): Links {
