@@ -73,7 +73,10 @@ describe('a second computer by file', () => {
     await pairByFile(world, ann, desk);
     expect(unwrap(await desk.ask.listGroups({}))).toEqual([]);
     const bundle = unwrap(await ann.ask.saveBundle({ groupId }));
-    expect(unwrap(await desk.ask.takeBundle({ file: bundle.bytes }))).toMatchObject({ standing: 'arrived', byMe: true });
+    expect(unwrap(await desk.ask.takeBundle({ file: bundle.bytes }))).toMatchObject({
+      standing: 'arrived',
+      byMe: true,
+    });
     world.settle(1_000);
     expect(await textsSeenBy(desk, groupId)).toEqual(['On the laptop alone.']);
     await share(desk, groupId, 'And back.');
@@ -217,7 +220,9 @@ describe('writing on two computers', () => {
     for (const person of [ann, ben, desk]) await comeBack(person);
     world.settle(60_000);
     const seen = async (person: Person) =>
-      (await posts(person, groupId)).flatMap(({ reactions }) => reactions.map(({ reaction, names }) => [reaction, names]));
+      (await posts(person, groupId)).flatMap(({ reactions }) =>
+        reactions.map(({ reaction, names }) => [reaction, names]),
+      );
     expect(await seen(ben)).toEqual([
       ['thank-you', ['Ann']],
       ['me-too', ['Ann']],

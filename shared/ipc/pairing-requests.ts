@@ -94,13 +94,12 @@ export const pairingRequests = {
   viewPairing: request(v.object({})).gives<PairingView>(),
   /** On the new computer: makes an ask, to be carried as a file or to be met at a meeting place. What was under way ends. */
   startPairing: request(
-    v.variant('way', [
-      v.object({ way: v.literal('file') }),
-      v.object({ way: v.literal('code'), server: text(200) }),
-    ]),
+    v.variant('way', [v.object({ way: v.literal('file') }), v.object({ way: v.literal('code'), server: text(200) })]),
   ).gives<PairingView>(),
   /** On the old computer: looks for the new one by its code; `server` counts where the code names none. */
-  answerPairingCode: request(v.object({ code: text(MAX_PAIR_CODE_CHARACTERS), server: text(200) })).gives<PairingView>(),
+  answerPairingCode: request(
+    v.object({ code: text(MAX_PAIR_CODE_CHARACTERS), server: text(200) }),
+  ).gives<PairingView>(),
   /** Takes a file of a pairing in; `side` is which computer the person says this is. */
   takePairFile: request(v.object({ file: bytes, side: v.picklist(['new', 'old']) })).gives<PairingView>(),
   /** The file that the other computer needs next. */

@@ -241,6 +241,16 @@ describe('[RC8] what an entry changes', () => {
     expect(same[0]?.value).toBe(same[1]?.value);
   });
 
+  it('[GA4] an edit that builds on what the other device wrote waits for that, and takes effect after it', () => {
+    const row = post();
+    const byDesk = { kind: K.post, recordId: POST, payload: edit(row, 'desk ', DESKTOP), seq: 1, deviceId: DESKTOP };
+    const withDesk = rowOf(project({ ...byDesk, row }));
+    const byLaptop = { kind: K.post, recordId: POST, payload: edit(withDesk, 'laptop ', LAPTOP), seq: 2 };
+    expect(project({ ...byLaptop, row })).toEqual({ tag: 'waiting' });
+    const inOrder = rowOf(project({ ...byLaptop, row: withDesk }));
+    expect(textOf(inOrder)).toBe('laptop desk |Hello');
+  });
+
   it('[RC8] a first entry that comes again, as a segment restates it, changes nothing', () => {
     const row = post();
     const edited = rowOf(project({ kind: K.post, recordId: POST, row, payload: edit(row, 'x '), seq: 2 }));

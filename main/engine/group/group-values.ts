@@ -1,5 +1,12 @@
 /** What this computer alone keeps about a group: meeting places, what was looked at, when somebody was last met. */
-import { type DeviceId, ID_BYTES, idFromBytes, idToBytes, type InviteId, type MemberId } from '../../../shared/brand.ts';
+import {
+  type DeviceId,
+  ID_BYTES,
+  idFromBytes,
+  idToBytes,
+  type InviteId,
+  type MemberId,
+} from '../../../shared/brand.ts';
 import { ByteReader, ByteWriter, concatBytes, utf8, utf8ToText } from '../../../shared/bytes.ts';
 import type { EntryStore } from '../../../shared/ports/entry-store.ts';
 

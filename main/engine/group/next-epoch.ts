@@ -18,9 +18,7 @@ export function epochWithout(group: OpenGroup, roster: Roster, without: MemberId
   const made = makeRekey({
     groupId: group.groupId,
     supersedes: supersededByNext(roster),
-    recipients: activeDevices(roster).filter(
-      ({ memberId, deviceId }) => memberId !== without && deviceId !== without,
-    ),
+    recipients: activeDevices(roster).filter(({ memberId, deviceId }) => memberId !== without && deviceId !== without),
     random: group.ports.random,
   });
   // Every key in the roster was tried when its owner was let in.

@@ -51,7 +51,8 @@ export function viewPast(group: OpenGroup): PastGroupView | null {
   for (const { op, deviceId } of ops) {
     const by = memberOfDevice(roster, deviceId);
     if (by !== null && op.type !== 'leave') authors.add(by);
-    if ((op.type === 'remove' || op.type === 'endorse' || op.type === 'removeDevice') && reason === 'unspecified') reason = op.reason;
+    if ((op.type === 'remove' || op.type === 'endorse' || op.type === 'removeDevice') && reason === 'unspecified')
+      reason = op.reason;
   }
   return {
     groupId: group.groupId,

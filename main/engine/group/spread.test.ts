@@ -26,7 +26,13 @@ const rosterOf = (present: readonly string[], away: readonly string[] = []): Ros
   }) as unknown as Roster;
 
 const spreadOf = (roster: Roster, haves: readonly HaveRow[], author: string, seq: number) =>
-  createSpread({ roster, me: memberId('ann'), device: deviceId('ann'), haves, nameOf: (id) => id.replace('member-', '') }).of({
+  createSpread({
+    roster,
+    me: memberId('ann'),
+    device: deviceId('ann'),
+    haves,
+    nameOf: (id) => id.replace('member-', ''),
+  }).of({
     ...chain(author),
     seq,
   });

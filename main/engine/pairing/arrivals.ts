@@ -12,7 +12,10 @@ export const ARRIVAL_MS = 30 * 86_400_000;
 const isDue = ({ since }: PairedDevice, now: number): boolean => Math.abs(now - since) < ARRIVAL_MS;
 
 /** On a new computer: its own way in, while what lets it in has not arrived; else null. */
-export function arrivalOf(group: Pick<OpenGroup, 'deviceId' | 'values' | 'isMember'>, now: number): PairedDevice | null {
+export function arrivalOf(
+  group: Pick<OpenGroup, 'deviceId' | 'values' | 'isMember'>,
+  now: number,
+): PairedDevice | null {
   const own = group.values.pairedDevices().find(({ deviceId }) => deviceId === group.deviceId);
   return own && isDue(own, now) && !group.isMember() ? own : null;
 }
@@ -40,10 +43,7 @@ export function devicesOnTheirWay(group: OpenGroup, now: number): readonly Paire
   );
   return paired.filter(
     (one) =>
-      one.deviceId !== group.deviceId &&
-      isDue(one, now) &&
-      active.has(one.deviceId) &&
-      !isHeardOf(group, one.deviceId),
+      one.deviceId !== group.deviceId && isDue(one, now) && active.has(one.deviceId) && !isHeardOf(group, one.deviceId),
   );
 }
 

@@ -66,7 +66,11 @@ function grantFor(group: OpenGroup, roster: Roster, device: Pick<Device, 'device
 export type AddDeviceError = 'full' | 'gone' | 'proof-wrong';
 
 /** Lets a new device of this person in: one operation with the certificate and the keys. To add it twice is to add it once. */
-export function addOwnDevice(group: OpenGroup, device: PairDevice, createdAt: number): Result<DeviceId, AddDeviceError> {
+export function addOwnDevice(
+  group: OpenGroup,
+  device: PairDevice,
+  createdAt: number,
+): Result<DeviceId, AddDeviceError> {
   const { groupId, memberId, signing } = group;
   const roster = group.replica.roster();
   if (!roster || !group.isMember()) return err('gone');

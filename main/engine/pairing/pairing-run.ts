@@ -34,15 +34,22 @@ const offer = v.object({
 const keys = v.array(v.object({ groupId: id<GroupId>(), deviceSeed: bytes, kemSecret: bytes }));
 const groupIds = v.array(id<GroupId>());
 const outcome = v.array(v.object({ groupId: id<GroupId>(), state: v.picklist(['added', 'full', 'no-room', 'gone']) }));
-const devices = v.array(
-  v.object({ groupId: id<GroupId>(), dsPk: bytes, dkPk: bytes, deviceSignature: bytes }),
-);
+const devices = v.array(v.object({ groupId: id<GroupId>(), dsPk: bytes, dkPk: bytes, deviceSignature: bytes }));
 const answered = { reply: bytes, answer: bytes, words };
 const replied = { ask: bytes, reply: bytes, secret: bytes, at: v.number(), groupIds };
 
 const stored = v.union([
   v.object({ ...base, side: v.literal('new'), step: v.literal('asked'), ...ask }),
-  v.object({ ...base, side: v.literal('new'), step: v.literal('compare'), ...ask, ...answered, secret: bytes, offer, keys }),
+  v.object({
+    ...base,
+    side: v.literal('new'),
+    step: v.literal('compare'),
+    ...ask,
+    ...answered,
+    secret: bytes,
+    offer,
+    keys,
+  }),
   v.object({ ...base, side: v.literal('new'), step: v.literal('done'), ask: bytes, ...answered, outcome }),
   v.object({ ...base, side: v.literal('old'), step: v.literal('looking') }),
   v.object({ ...base, side: v.literal('old'), step: v.literal('replied'), ...replied }),

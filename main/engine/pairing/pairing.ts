@@ -61,7 +61,9 @@ export interface PairingDoors {
 /** See the file's head. */
 export interface Pairing {
   view(): PairingView;
-  start(way: { readonly way: 'file' } | { readonly way: 'code'; readonly server: string }): Result<PairingView, AppError>;
+  start(
+    way: { readonly way: 'file' } | { readonly way: 'code'; readonly server: string },
+  ): Result<PairingView, AppError>;
   answerCode(code: string, server: string): Result<PairingView, AppError>;
   takeFile(file: Uint8Array, side: PairingRun['side']): Result<PairingView, AppError>;
   saveFile(): Result<FileView, AppError>;
@@ -164,7 +166,9 @@ export function createPairing(doors: PairingDoors): Pairing {
     const keys: RunAt<'new', 'compare'>['keys'] = [];
     // Who is in already, or has no room, asks for nothing: a device that never comes would take a place.
     const present = new Set(doors.groups().map(({ groupId }) => groupId));
-    const wanted = offer.groups.filter(({ groupId }) => !present.has(groupId)).slice(0, Math.max(0, doors.roomForGroups()));
+    const wanted = offer.groups
+      .filter(({ groupId }) => !present.has(groupId))
+      .slice(0, Math.max(0, doors.roomForGroups()));
     const devices = wanted.map(({ groupId, memberRootPublicKey }): PairDevice => {
       const deviceSeed = random.bytes(32);
       const deviceSigning = signingKeyPair(deviceSeed);

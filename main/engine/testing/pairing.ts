@@ -3,8 +3,7 @@ import type { PairingView } from '../../../shared/ipc/pairing-requests.ts';
 import { type Person, unwrap, type World } from './engine-world.ts';
 
 /** The file that this computer has for the other one. */
-export const pairFile = async (person: Person): Promise<Uint8Array> =>
-  unwrap(await person.ask.savePairFile({})).bytes;
+export const pairFile = async (person: Person): Promise<Uint8Array> => unwrap(await person.ask.savePairFile({})).bytes;
 
 /** Both sides as far as the words: nothing is given to anybody yet. */
 export async function carryPairFiles(
