@@ -14,15 +14,14 @@ import { type FoundingInput, foundGroup } from './group/found.ts';
 import { createFolding } from './group/folding.ts';
 import { createInviteWords, type InviteWords } from './group/invite-words.ts';
 import { encodeJoin, type PendingJoin, requestToJoin } from './group/joins.ts';
-import { writeLeave } from './group/membership-acts.ts';
 import { type GroupPorts, type OpenGroup, openGroup } from './group/open-group.ts';
-import { ownSelves } from './group/own-words.ts';
+import { openAnew } from './group/open-anew.ts';
 import { createUpkeep } from './group/upkeep.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createLinks, type Links } from './links/links.ts';
 import type { EmitToNet } from './links/net-link.ts';
 import { createOwnedDocuments } from './owned-documents.ts';
-import { createPairing, type Pairing, type PairingDoors } from './pairing/pairing.ts';
+import { createPairing, type Pairing } from './pairing/pairing.ts';
 import { createPlaces } from './places.ts';
 import { readSettings } from './settings.ts';
 import { diskErrorTag } from './store/disk-error.ts';
@@ -192,44 +191,8 @@ export function openProfile(parts: ProfileParts): Profile {
     vault = vault.save({ ...vault.secrets, groups: [...otherSecrets(secrets.groupId), secrets] });
   }
 
-  /**
-   * Opens a group under new keys, and first notes what `prepare` does. What this
-   * person wrote there under earlier keys stays theirs (SPEC EG27).
-   */
-  function openAnew(secrets: GroupSecrets, prepare: (group: OpenGroup) => void): OpenGroup {
-    const before = places.past.get(secrets.groupId);
-    if (before) {
-      // First, so that no power cut leaves own words without their author.
-      before.values.setEarlierSelves(ownSelves(before));
-      // A leave that was not written yet goes with the log of who comes anew.
-      if (before.isMember()) writeLeave(before);
-      before.values.setLeavingUntil(null);
-      places.forget(secrets.groupId);
-    }
-    keepSecrets(secrets);
-    const group = openReplica(secrets);
-    store.transact(() => {
-      prepare(group);
-      group.values.setSeenAt(ports.clock.now());
-    });
-    return group;
-  }
-
-  /** A group into which another own computer lets this one (SPEC PA7). */
-  const arrive: PairingDoors['arrive'] = (secrets, servers, paired) => {
-    const { groupId } = secrets;
-    if (!places.open.has(groupId) && isFull()) return false;
-    // A request to join under other keys, or an earlier try, is over with this.
-    if (places.open.has(groupId)) places.drop(groupId);
-    const group = openAnew(secrets, ({ values }) => {
-      values.setServers(servers);
-      values.setPairedDevices([paired]);
-    });
-    places.start(group);
-    events.joins();
-    events.groups();
-    return true;
-  };
+  const underNewKeys = (secrets: GroupSecrets, prepare: (group: OpenGroup) => void): OpenGroup =>
+    openAnew({ places, store, clock: ports.clock, keepSecrets, open: openReplica }, secrets, prepare);
 
   for (const secrets of vault.secrets.groups) {
     places.restore(openReplica(secrets));
@@ -259,7 +222,20 @@ export function openProfile(parts: ProfileParts): Profile {
       vault = vault.save({ ...vault.secrets, recoveryPublicKey });
     },
     roomForGroups,
-    arrive,
+    arrive(secrets, servers, paired) {
+      const { groupId } = secrets;
+      if (!places.open.has(groupId) && isFull()) return false;
+      // A request to join under other keys, or an earlier try, is over with this.
+      if (places.open.has(groupId)) places.drop(groupId);
+      const group = underNewKeys(secrets, ({ values }) => {
+        values.setServers(servers);
+        values.setPairedDevices([paired]);
+      });
+      places.start(group);
+      events.joins();
+      events.groups();
+      return true;
+    },
   });
 
   return {
@@ -332,7 +308,7 @@ export function openProfile(parts: ProfileParts): Profile {
       if (!made.ok) return made;
       const { join, secrets } = made.value;
       if (places.joins.has(groupId)) places.drop(groupId);
-      const group = openAnew(secrets, (opened) => {
+      const group = underNewKeys(secrets, (opened) => {
         store.joins.put(groupId, encodeJoin(join));
         opened.values.setArrivalName(join.myName);
         opened.values.setServers(invite.servers);

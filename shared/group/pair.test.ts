@@ -18,7 +18,7 @@ import {
 
 beforeAll(() => cryptoReady);
 
-const AT = Date.UTC(2026, 4, 11);
+const AT = 1_778_457_600_000;
 const SERVER = 'wss://meet.example.org';
 const groupOf = (n: number, servers: readonly string[] = [SERVER]): PairGroup => ({
   groupId: shortId<GroupId>(n),

@@ -18,8 +18,7 @@ function expectFilled({ id, values }: Wording) {
 describe('[UI7] how far an entry has come', () => {
   test.each<[SpreadView, string, object]>([
     [{ state: 'here', computers: 1 }, 'On this computer only', {}],
-    [{ state: 'here', computers: 2 }, 'On your two computers only', {}],
-    [{ state: 'here', computers: 3 }, 'On your 3 computers only', {}],
+    [{ state: 'here', computers: 2 }, 'On your {computers} computers only', { computers: 2 }],
     [{ state: 'with-one', name: 'Mia' }, 'With {name}', { name: 'Mia' }],
     [{ state: 'with-some', have: 4, others: 6 }, 'With {have} of {others}', { have: 4, others: 6 }],
     [{ state: 'with-everybody', others: 6 }, 'With everybody', {}],
@@ -38,6 +37,8 @@ describe('[UI5] failures', () => {
     { tag: 'InviteExpired', expiredAt: 7 },
     { tag: 'InviteWordUnknown', place: 3, word: 'aple' },
     { tag: 'InviteWordsCount', count: 7 },
+    { tag: 'PairWordUnknown', place: 3, word: 'aple' },
+    { tag: 'PairWordsCount', count: 7 },
     { tag: 'DiskFull' },
   ];
 
