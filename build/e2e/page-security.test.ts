@@ -215,6 +215,7 @@ describe('the pages of the app', () => {
         'lock',
         'openBundleFile',
         'openInviteFile',
+        'openPairFile',
         'openRequestFile',
         'quit',
         'saveFile',

@@ -6,6 +6,7 @@
 import { belonging } from './en/belonging.ts';
 import { carry } from './en/carry.ts';
 import { common } from './en/common.ts';
+import { computers } from './en/computers.ts';
 import { endings } from './en/endings.ts';
 import { entries } from './en/entries.ts';
 import { errors } from './en/errors.ts';
@@ -35,6 +36,7 @@ export const en = {
   ...joining,
   ...carry,
   ...places,
+  ...computers,
 } as const;
 
 /** The id of a sentence. */

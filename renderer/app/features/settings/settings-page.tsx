@@ -1,11 +1,11 @@
-import { Lock } from 'lucide-react';
+import { Laptop, Lock } from 'lucide-react';
 import { useState } from 'react';
 import type { AppError } from '../../../../shared/ipc/errors.ts';
 import { LIMITS } from '../../../../shared/ipc/ui-engine.ts';
 import type { SettingsView } from '../../../../shared/ipc/views.ts';
 import { useApp, useSettings } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, LinkButton } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Actions, Page, Section, Soft } from '../../ui/page.tsx';
@@ -66,6 +66,14 @@ export function SettingsPage({ version }: { readonly version: string }) {
           maxLength={200}
           onSave={(server) => change({ server: server === '' ? null : server })}
         />
+      </Section>
+      <Section title={say('computers.title')}>
+        <Soft>{say('computers.hint')}</Soft>
+        <Actions>
+          <LinkButton icon={Laptop} href="/settings/computers">
+            {say('computers.open')}
+          </LinkButton>
+        </Actions>
       </Section>
       <Section title={say('settings.keys')}>
         <dl className={styles['keys']}>
