@@ -32,7 +32,7 @@ async function together() {
 }
 
 describe('a lost computer', () => {
-  it('[PA14, PA15, GR16, GR24] is removed everywhere at once: what it wrote by then stays, what it writes afterwards reaches nobody, and nothing new reaches it', async () => {
+  it('[PA14, PA15, GR16, GR24, EG24] is removed everywhere at once: what it wrote by then stays, what it writes afterwards reaches nobody, and nothing new reaches it', async () => {
     const { ann, ben, desk, groupId } = await together();
     const second = await found(ann, 'Thursdays');
     await share(desk, groupId, 'While it was mine.');

@@ -117,7 +117,7 @@ describe('a second computer by code', () => {
     expect((await posts(desk, groupId)).map(wordsOf)).toEqual(['From the laptop.']);
   });
 
-  it('[PA4, PA13] whoever else has the code and comes second gets nothing; who sends what does not belong is sent away', async () => {
+  it('[PA4, PA13, SY40] whoever else has the code and comes second gets nothing; who sends what does not belong is sent away', async () => {
     const { ann, desk, groupId, code } = await scene();
     unwrap(await ann.ask.answerPairingCode({ code, server: SERVER }));
     world.settle(1_000);

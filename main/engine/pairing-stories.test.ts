@@ -1,7 +1,12 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GroupId, RecordId } from '../../shared/brand.ts';
 import { cryptoReady } from '../../shared/crypto/crypto.ts';
-import { createWorld, type Person, unwrap, type World } from './testing/engine-world.ts';
+import { recoveryKeys } from '../../shared/group/recovery.ts';
+import { createSeededRandom } from '../../shared/testing/seeded-random.ts';
+import { createWorld, PASSPHRASE, type Person, unwrap, type World } from './testing/engine-world.ts';
+import { quickStretch } from './testing/quick-stretch.ts';
+import { entropyOfWords, openVault } from './vault/vault.ts';
+import { createVaultDisk } from './vault/vault-disk.ts';
 import { carryPairFiles, pairByFile } from './testing/pairing.ts';
 import { admit, comeBack, found, posts, share, spreadOf, tagOf, wordsOf, writing } from './testing/stories.ts';
 
@@ -112,6 +117,35 @@ describe('a second computer by file', () => {
     await share(desk, groupId, 'After every restart.');
     world.settle(5_000);
     expect(await textsSeenBy(ann, groupId)).toEqual(['After every restart.']);
+  });
+
+  it('[PA7] the recovery words of the first computer stand for the groups of both', async () => {
+    const ann = await world.person('Ann', false);
+    const annWords = unwrap(await ann.ask.setUp({ name: 'Ann', passphrase: PASSPHRASE })).recoveryWords;
+    const desk = await world.person('Desk');
+    await found(ann);
+    const keyOf = async () => {
+      const doors = { disk: createVaultDisk(desk.folder), random: createSeededRandom(1), stretch: quickStretch };
+      const vault = await openVault(doors, PASSPHRASE);
+      if (!vault.ok) throw new Error(vault.error.tag);
+      return vault.value.secrets.recoveryPublicKey;
+    };
+    const entropy = entropyOfWords(annWords);
+    if (!entropy.ok) throw new Error(entropy.error.tag);
+    const first = recoveryKeys(entropy.value).publicKey;
+    expect(await keyOf()).not.toEqual(first);
+    await carryPairFiles(ann, desk);
+    expect(await keyOf()).not.toEqual(first);
+    unwrap(await desk.ask.comparePairWords({ same: true }));
+    expect(await keyOf()).toEqual(first);
+    // A computer that has groups of its own keeps its own words.
+    const cleo = await world.person('Cleo');
+    await found(cleo);
+    await carryPairFiles(ann, cleo);
+    unwrap(await cleo.ask.comparePairWords({ same: true }));
+    const doors = { disk: createVaultDisk(cleo.folder), random: createSeededRandom(1), stretch: quickStretch };
+    const vault = await openVault(doors, PASSPHRASE);
+    expect(vault.ok && vault.value.secrets.recoveryPublicKey).not.toEqual(first);
   });
 
   it('[PA6] words that differ give nobody anything', async () => {
