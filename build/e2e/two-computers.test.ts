@@ -122,11 +122,7 @@ describe('two computers of one person, by file', () => {
     await benIn.seesEntry('After the desk computer was lost.');
     await desk.app.start();
     await desk.unlock();
-    await desk.go('place.groups');
-    const past = desk.page.getByRole('list', { name: words('past.title') }).getByRole('link', { name: GROUP });
-    await past.waitFor({ timeout: 60_000 });
-    await past.click();
-    await desk.heading(words('past.computer.title', { group: GROUP })).waitFor();
+    await deskIn.readsOfComputerRemoved();
     await desk.page.getByText(wordsLike('past.computer.text')).waitFor();
     expect(await desk.page.getByText('After the desk computer').count()).toBe(0);
   });
