@@ -117,28 +117,45 @@ describe('a second computer by code', () => {
     expect((await posts(desk, groupId)).map(wordsOf)).toEqual(['From the laptop.']);
   });
 
-  it('[PA4, PA13, SY40] whoever else has the code and comes second gets nothing; who sends what does not belong is sent away', async () => {
+  /** Hands Ann a message as if whoever she met had sent it; the channel it came on is closed. */
+  async function refused(body: Uint8Array, type = 0x10): Promise<void> {
+    expect(world.net.channels('Ann')).toHaveLength(1);
+    for (const frame of splitMessage({ type, body })) world.net.inject('Ann', frame);
+    world.settle(1_000);
+    expect(world.net.channels('Ann')).toEqual([]);
+  }
+
+  it('[PA4, PA13, SY40] whoever else has the code and comes second gets nothing', async () => {
     const { ann, desk, groupId, code } = await scene();
     unwrap(await ann.ask.answerPairingCode({ code, server: SERVER }));
     world.settle(1_000);
     const words = (await viewOf(ann)).words;
     expect(words).toHaveLength(4);
-    for (const body of [new TextEncoder().encode('HEARTHPR and nothing'), new Uint8Array(300)]) {
-      for (const frame of splitMessage({ type: 0x10, body })) world.net.inject('Ann', frame);
-    }
-    world.net.inject('Desk', new Uint8Array(9));
-    world.settle(1_000);
-    expect((await viewOf(ann)).words).toEqual(words);
-    expect((await viewOf(desk)).words).toEqual(words);
     // A second asker in the same room, with a key of their own.
     const eve = await world.person('Eve');
     unwrap(await eve.ask.startPairing({ way: 'file' }));
-    const { bytes } = unwrap(await eve.ask.savePairFile({}));
-    for (const frame of splitMessage({ type: 0x10, body: bytes })) world.net.inject('Ann', frame);
-    world.settle(1_000);
+    await refused(unwrap(await eve.ask.savePairFile({})).bytes);
     expect((await viewOf(ann)).words).toEqual(words);
+    expect((await viewOf(desk)).words).toEqual(words);
     unwrap(await ann.ask.comparePairWords({ same: true }));
     expect(unwrap(await ann.ask.listOwnDevices({ groupId }))).toHaveLength(2);
+  });
+
+  it.each([
+    ['a damaged message', new TextEncoder().encode('HEARTHPR and nothing'), 0x10],
+    ['no message of a pairing', new Uint8Array(300), 0x10],
+    ['a message of a session', new Uint8Array(20), 0x01],
+    ['one that is too large', new Uint8Array(90_000), 0x10],
+  ])('[SY40] %s closes the channel, and the pairing goes on', async (_, body, messageType) => {
+    const { ann, desk, code } = await scene();
+    unwrap(await ann.ask.answerPairingCode({ code, server: SERVER }));
+    world.settle(1_000);
+    const words = (await viewOf(ann)).words;
+    await refused(body, messageType);
+    expect((await viewOf(ann)).words).toEqual(words);
+    expect((await viewOf(desk)).words).toEqual(words);
+    unwrap(await ann.ask.comparePairWords({ same: true }));
+    unwrap(await desk.ask.comparePairWords({ same: true }));
   });
 });
 

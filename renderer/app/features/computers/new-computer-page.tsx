@@ -146,7 +146,7 @@ function Arrived({ pairing, view }: { readonly pairing: UsePairing; readonly vie
       {view.way === 'file' && (
         <Actions>
           <Button look="quiet" icon={FileDown} onPress={pairing.saveNext}>
-            {say('pair.compare.save')}
+            {say('pair.compare.save.again')}
           </Button>
         </Actions>
       )}

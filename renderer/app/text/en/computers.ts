@@ -66,7 +66,7 @@ export const computers = {
   'pair.old.text':
     'On the new computer: set up Hearth, open Settings, then Your computers, then “This is the new one”. Have both beside you.',
   'pair.old.groups':
-    '{count, plural, one {One group can come along.} other {# groups can come along.}} A group in which you have three computers already cannot; remove one there first.',
+    '{count, plural, =0 {You are in no group yet.} one {Your group can come along.} other {Your # groups can come along.}} One in which you have three computers already cannot; remove one there first.',
   'pair.old.code': 'Type the eight words that the new computer shows.',
   'pair.old.code.field': 'Eight words, or the code as text',
   'pair.old.code.read': 'Understood so far',
@@ -88,6 +88,7 @@ export const computers = {
   'pair.compare.old':
     'The new computer shows four words as well. If they are the same, press so on both, and it comes into your groups. Nothing has been given to it yet.',
   'pair.compare.save': 'Save the third file',
+  'pair.compare.save.again': 'Save the third file again',
   'pair.compare.same': 'They are the same',
   'pair.compare.differ': 'They differ',
   'pair.differ.done':
