@@ -135,6 +135,12 @@ describe('a lost computer', () => {
     expect(tagOf(await ann.ask.takePairFile({ file: ask, side: 'old' }))).toBe('PairingNoGroups');
     const second = await found(ann, 'Thursdays');
     await pairByFile(world, ann, fourth);
+    expect(unwrap(await ann.ask.viewPairing({}))).toMatchObject({
+      groups: [
+        { groupId: second, state: 'in' },
+        { groupId, name: 'Tuesdays', state: 'full' },
+      ],
+    });
     expect(unwrap(await fourth.ask.listGroups({})).map((row) => row.groupId)).toEqual([second]);
   });
 

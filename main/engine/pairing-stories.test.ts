@@ -119,6 +119,26 @@ describe('a second computer by file', () => {
     expect(await textsSeenBy(ann, groupId)).toEqual(['After every restart.']);
   });
 
+  it('[PA7] a group that was made later comes along when the two are paired again; what is there already stays as it is', async () => {
+    const [ann, desk] = [await world.person('Ann'), await world.person('Desk')];
+    const first = await found(ann);
+    await pairByFile(world, ann, desk);
+    const later = await found(ann, 'Thursdays');
+    world.settle(60_000);
+    expect(unwrap(await desk.ask.listGroups({})).map((row) => row.groupId)).toEqual([first]);
+    await pairByFile(world, ann, desk);
+    expect(unwrap(await desk.ask.viewPairing({}))).toMatchObject({
+      groups: expect.arrayContaining([
+        expect.objectContaining({ groupId: first, state: 'in' }),
+        expect.objectContaining({ groupId: later, state: 'in' }),
+      ]),
+    });
+    for (const groupId of [first, later]) expect(unwrap(await ann.ask.listOwnDevices({ groupId }))).toHaveLength(2);
+    await share(desk, later, 'On Thursdays too.');
+    world.settle(5_000);
+    expect(await textsSeenBy(ann, later)).toEqual(['On Thursdays too.']);
+  });
+
   it('[PA7] the recovery words of the first computer stand for the groups of both', async () => {
     const ann = await world.person('Ann', false);
     const annWords = unwrap(await ann.ask.setUp({ name: 'Ann', passphrase: PASSPHRASE })).recoveryWords;

@@ -9,7 +9,7 @@ import type { Links } from '../links/links.ts';
 import { checkServerAddress } from '../server-address.ts';
 import type { KeyValues } from '../store/key-values.ts';
 import { type GroupSecrets, ownDevice } from '../vault/vault-secrets.ts';
-import { addOwnDevice } from './own-devices.ts';
+import { addOwnDevice, isFullOfDevices } from './own-devices.ts';
 import type { StepDoors } from './pair-steps.ts';
 import { noteComputer, type PairingOutcome, type RunAt } from './pairing-run.ts';
 
@@ -47,7 +47,11 @@ export function addComputer(doors: OutcomeDoors, run: RunAt<'old', 'compare'>): 
   if (added.length > 0) {
     noteComputer(doors.values, { computerId, pairedAt: clock.now(), how: 'added', devices: added });
   }
-  return outcome;
+  const full = doors
+    .groups()
+    .filter((group) => !run.groupIds.includes(group.groupId) && isFullOfDevices(group))
+    .map(({ groupId }): PairingOutcome[number] => ({ groupId, state: 'full' }));
+  return [...outcome, ...full];
 }
 
 /** On the new computer: its keys become those of the groups, which are waited for. */

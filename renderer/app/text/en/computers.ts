@@ -103,7 +103,8 @@ export const computers = {
   'pair.done.in': '{group}: added.',
   'pair.done.here': '{group}: it is here.',
   'pair.done.waiting': 'A group whose name has not arrived yet: waiting for your other computer.',
-  'pair.done.full': '{group}: not added, since you have three computers there. Remove one, and add this one again.',
+  'pair.done.full':
+    '{group}: you have three computers there already, so none was added. To bring it there too, remove one and begin anew.',
   'pair.done.no-room': 'A group for which there is no room on this computer: not added.',
   'pair.done.gone': '{group}: not added, since you are no longer in it here.',
   'pair.done.byFile':
