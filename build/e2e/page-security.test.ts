@@ -219,6 +219,7 @@ describe('the pages of the app', () => {
         'lock',
         'openBundleFile',
         'openInviteFile',
+        'openPairFile',
         'openRequestFile',
         'quit',
         'readyToLock',

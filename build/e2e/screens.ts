@@ -1,6 +1,7 @@
 /** A walk through every main screen of the real app, empty and full, for whoever wants to look at each of them. */
 import type { Page } from 'playwright-core';
 import { walkBelonging } from './belonging-screens.ts';
+import { walkComputers } from './computers-screens.ts';
 import { newPerson, type Person } from './person.ts';
 import { type } from './typing.ts';
 import type { Stage } from './stage.ts';
@@ -115,6 +116,7 @@ export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promi
   await ann.button(words('journal.share')).click();
   await ann.heading(words('share.title')).waitFor();
   await visit('share', ann.page);
+  await walkComputers(stage, annIn, visit);
   await walkBelonging(annIn, benIn, visit);
   await restOfTheFrame(ann, visit);
   await forgotten(ann, recovery, visit);

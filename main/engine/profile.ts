@@ -14,14 +14,14 @@ import { type FoundingInput, foundGroup } from './group/found.ts';
 import { createFolding } from './group/folding.ts';
 import { createInviteWords, type InviteWords } from './group/invite-words.ts';
 import { encodeJoin, type PendingJoin, requestToJoin } from './group/joins.ts';
-import { writeLeave } from './group/membership-acts.ts';
 import { type GroupPorts, type OpenGroup, openGroup } from './group/open-group.ts';
-import { ownSelves } from './group/own-words.ts';
+import { openAnew } from './group/open-anew.ts';
 import { createUpkeep } from './group/upkeep.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createLinks, type Links } from './links/links.ts';
 import type { EmitToNet } from './links/net-link.ts';
 import { createOwnedDocuments } from './owned-documents.ts';
+import { createPairing, type Pairing } from './pairing/pairing.ts';
 import { createPlaces } from './places.ts';
 import { readSettings } from './settings.ts';
 import { diskErrorTag } from './store/disk-error.ts';
@@ -63,6 +63,7 @@ export interface Profile {
   readonly journal: Journal;
   readonly links: Links;
   readonly words: InviteWords;
+  readonly pairing: Pairing;
   /** Groups that this person belongs to. */
   groups(): readonly OpenGroup[];
   /** A group that this person belongs to. */
@@ -185,9 +186,12 @@ export function openProfile(parts: ProfileParts): Profile {
       else folding.later(groupId);
     }
     if (change.spread) events.timeline(groupId);
+    if (change.membership || change.spread) events.computers();
   }
 
-  const isFull = (): boolean => places.open.size >= MAX_GROUPS || vault.secrets.groups.length >= MAX_KEPT_GROUPS;
+  const roomForGroups = (): number =>
+    Math.min(MAX_GROUPS - places.open.size, MAX_KEPT_GROUPS - vault.secrets.groups.length);
+  const isFull = (): boolean => roomForGroups() <= 0;
   const otherSecrets = (groupId: GroupId): readonly GroupSecrets[] =>
     vault.secrets.groups.filter((group) => group.groupId !== groupId);
   function keepSecrets(secrets: GroupSecrets): void {
@@ -209,6 +213,9 @@ export function openProfile(parts: ProfileParts): Profile {
     }
   };
 
+  const underNewKeys = (secrets: GroupSecrets, prepare: (group: OpenGroup) => void): OpenGroup =>
+    openAnew({ places, store, clock: ports.clock, keepSecrets, open: openReplica }, secrets, prepare);
+
   for (const secrets of vault.secrets.groups) {
     const group = openReplica(secrets);
     // It was found out just before the end; the disk may have been full.
@@ -228,12 +235,41 @@ export function openProfile(parts: ProfileParts): Profile {
     onDiskError: ({ tag }) => onDiskError(tag),
   });
 
+  const pairing = createPairing({
+    values: store.values,
+    ports,
+    links,
+    emit: parts.emitToNet,
+    onChange: events.computers,
+    groups: memberGroups,
+    recoveryPublicKey: () => vault.secrets.recoveryPublicKey,
+    takeRecoveryKey(recoveryPublicKey) {
+      vault.save({ recoveryPublicKey });
+    },
+    roomForGroups,
+    arrive(secrets, servers, paired) {
+      const { groupId } = secrets;
+      if (!places.open.has(groupId) && isFull()) return false;
+      // A request to join under other keys, or an earlier try, is over with this.
+      if (places.open.has(groupId)) places.drop(groupId);
+      const group = underNewKeys(secrets, ({ values }) => {
+        values.setServers(servers);
+        values.setPairedDevices([paired]);
+      });
+      places.start(group);
+      events.joins();
+      events.groups();
+      return true;
+    },
+  });
+
   return {
     store,
     vault,
     journal,
     links,
     words,
+    pairing,
     groups: memberGroups,
     group(groupId) {
       const group = places.open.get(groupId);
@@ -298,22 +334,10 @@ export function openProfile(parts: ProfileParts): Profile {
       if (!made.ok) return made;
       const { join, secrets } = made.value;
       if (places.joins.has(groupId)) places.drop(groupId);
-      const before = places.past.get(groupId);
-      if (before) {
-        // First, so that no power cut leaves own words without their author.
-        before.values.setEarlierSelves(ownSelves(before));
-        // A leave that was not written yet goes with the log of who comes anew.
-        if (before.isMember()) writeLeave(before);
-        before.values.setLeavingUntil(null);
-        places.forget(groupId);
-      }
-      keepSecrets(secrets);
-      const group = openReplica(secrets);
-      store.transact(() => {
+      const group = underNewKeys(secrets, (opened) => {
         store.joins.put(groupId, encodeJoin(join));
-        group.values.setArrivalName(join.myName);
-        group.values.setServers(invite.servers);
-        group.values.setSeenAt(ports.clock.now());
+        opened.values.setArrivalName(join.myName);
+        opened.values.setServers(invite.servers);
       });
       places.start(group, join);
       events.joins();
@@ -344,6 +368,7 @@ export function openProfile(parts: ProfileParts): Profile {
       isClosed = true;
       stopStepping();
       words.stop();
+      pairing.stop();
       folding.stopAll();
       upkeep.stopAll();
       links.stop();

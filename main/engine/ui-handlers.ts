@@ -14,6 +14,7 @@ import { approveRequest, listRequests, refuseRequest } from './group/requests.ts
 import { setReaction, shareDraft } from './group/write.ts';
 import { createMembershipHandlers } from './membership-handlers.ts';
 import type { OpeningActs } from './opening-acts.ts';
+import { createPairingHandlers } from './pairing-handlers.ts';
 import type { Profile } from './profile.ts';
 import { type Answer, createGuards } from './request-guards.ts';
 import { checkServerAddresses } from './server-address.ts';
@@ -148,6 +149,7 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
     refuseRequest: ({ groupId, requestId }) => withGroup(groupId, (group) => refuseRequest(group, requestId)),
 
     ...createMembershipHandlers(guards, doors.stretch),
+    ...createPairingHandlers(guards),
     saveBundle: ({ groupId }) => withGroup(groupId, (group) => saveBundle(group)),
     takeBundle: ({ file }) =>
       guardAsync(async () => (await doors.profile()?.takeBundle(file)) ?? err({ tag: 'NotUnlocked' })),

@@ -7,9 +7,10 @@ import type { AppError } from '../../shared/ipc/errors.ts';
 import { type Look, type LookView, nameOf } from '../../shared/ipc/look.ts';
 import type { uiToMain } from '../../shared/ipc/main-links.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
+import { PAIR_FILE_ENDING } from '../../shared/ipc/pairing-requests.ts';
 import type { Leftover } from '../../shared/ipc/views.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import { readBundleFile } from '../system/bundle-file.ts';
+import { readBundleFile, readPairFile } from '../system/bundle-file.ts';
 import { INVITE_FILE_ENDING, readInviteFile, REQUEST_FILE_ENDING } from '../system/invite-source.ts';
 import type { CopiedText } from '../system/copied-text.ts';
 
@@ -49,6 +50,10 @@ export function createAskHandlers(parts: AskHandlerParts): Handlers<typeof uiToM
     async openBundleFile() {
       const path = await fileToOpen(parts, BUNDLE_FILE_ENDING);
       return path === null ? ok(null) : readBundleFile(path);
+    },
+    async openPairFile() {
+      const path = await fileToOpen(parts, PAIR_FILE_ENDING);
+      return path === null ? ok(null) : readPairFile(path);
     },
     takeInvite: () => ok(parts.takeInvite()),
     lock({ evenUnsaved }) {

@@ -97,31 +97,49 @@ const certContent = (
     .uint(cert.createdAt, 6)
     .finish();
 
-/** What a certificate is made from. `certifierSecret` is MR's, or DS's of an active device of the same member. */
-export interface DeviceCertInput {
+/** A device's own half of its certificate: its keys, and its signature for the member that it wants to belong to. */
+export type DeviceProof = Omit<DeviceCert, 'certifierSignature'>;
+
+/** What that half is made from. */
+export interface DeviceProofInput {
   readonly groupId: GroupId;
   readonly memberId: MemberId;
   readonly deviceSigning: SigningKeyPair;
   readonly deviceKemPublicKey: Uint8Array;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
-  readonly certifierSecret: Uint8Array;
 }
 
-/** Binds a device's keys to a member, signed by the certifier and by the device over the same bytes. */
-export function createDeviceCert(input: DeviceCertInput): DeviceCert {
+/** Made on the new device, whose secrets stay there. */
+export function proveDevice(input: DeviceProofInput): DeviceProof {
   const keys = {
     dsPk: input.deviceSigning.publicKey,
     dkPk: input.deviceKemPublicKey,
     createdAt: input.createdAt,
   };
   const content = certContent(input.groupId, input.memberId, keys);
-  return {
-    ...keys,
-    certifierSignature: sign(input.certifierSecret, 'device-cert', content),
-    deviceSignature: sign(input.deviceSigning.secretKey, 'device-proof', content),
-  };
+  return { ...keys, deviceSignature: sign(input.deviceSigning.secretKey, 'device-proof', content) };
 }
+
+/** The whole certificate. `certifierSecret` is MR's, or DS's of an active device of the same member. */
+export const certifyDevice = (
+  groupId: GroupId,
+  memberId: MemberId,
+  proof: DeviceProof,
+  certifierSecret: Uint8Array,
+): DeviceCert => ({
+  ...proof,
+  certifierSignature: sign(certifierSecret, 'device-cert', certContent(groupId, memberId, proof)),
+});
+
+/** What a certificate is made from where both keys are at hand; see `certifyDevice` for `certifierSecret`. */
+export interface DeviceCertInput extends DeviceProofInput {
+  readonly certifierSecret: Uint8Array;
+}
+
+/** Binds a device's keys to a member, signed by the certifier and by the device over the same bytes. */
+export const createDeviceCert = (input: DeviceCertInput): DeviceCert =>
+  certifyDevice(input.groupId, input.memberId, proveDevice(input), input.certifierSecret);
 
 /** True when certifier and device both signed, and the KEM key can be used. */
 export function verifyDeviceCert(

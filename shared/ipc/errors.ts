@@ -77,6 +77,26 @@ export type AppError =
   | { readonly tag: 'BundleNotForUs' }
   /** For this computer, and nothing in it could be read. */
   | { readonly tag: 'BundleDamaged' }
+  // a second computer
+  /** Not a `.hearth-pair` file at all, or it could not be read. */
+  | { readonly tag: 'PairFileNotOne' }
+  | { readonly tag: 'PairFileDamaged' }
+  | { readonly tag: 'PairFileVersionUnknown' }
+  | { readonly tag: 'PairFileTooLarge' }
+  /** Of another pairing: somebody else's, or of an earlier try. */
+  | { readonly tag: 'PairFileOther' }
+  /** Made on this computer: it belongs on the other one. */
+  | { readonly tag: 'PairFileOwn' }
+  /** There is no pairing under way, or it took longer than a day. */
+  | { readonly tag: 'PairingGone' }
+  /** This person is in no group that another computer could come into. */
+  | { readonly tag: 'PairingNoGroups' }
+  /** A computer that was removed already. */
+  | { readonly tag: 'ComputerGone' }
+  | { readonly tag: 'PairWordsCount'; readonly count: number }
+  | { readonly tag: 'PairWordUnknown'; readonly place: number; readonly word: string }
+  | { readonly tag: 'PairWordsWrong' }
+  | { readonly tag: 'PairCodeWrong' }
   // writing
   | { readonly tag: 'RecordUnknown' }
   | { readonly tag: 'RecordNotYours' }

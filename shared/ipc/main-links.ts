@@ -80,6 +80,8 @@ export const uiToMain = {
   openRequestFile: request(v.object({})).gives<Uint8Array | null>(),
   /** Asks for a `.hearth` file and reads it (at most 64 MiB); null when cancelled. */
   openBundleFile: request(v.object({})).gives<Uint8Array | null>(),
+  /** Asks for a `.hearth-pair` file and reads it (at most 128 KiB); null when cancelled. */
+  openPairFile: request(v.object({})).gives<Uint8Array | null>(),
   /** The deep link or invite file that started or woke the app, once; null when there is none. */
   takeInvite: request(v.object({})).gives<string | Uint8Array | null>(),
   /**

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type GroupId, isIdText, type RecordId } from '../brand.ts';
 import { carryRequests } from './carry-requests.ts';
 import { membershipRequests } from './membership-requests.ts';
+import { pairingRequests } from './pairing-requests.ts';
 import { request } from './rpc.ts';
 import { MAX_PASSPHRASE_CHARACTERS, vaultRequests } from './vault-requests.ts';
 import {
@@ -138,6 +139,7 @@ export const uiRequests = {
   ...vaultRequests,
   ...membershipRequests,
   ...carryRequests,
+  ...pairingRequests,
 
   /** Adds or replaces the meeting places of a group on this computer. */
   setServers: request(v.object({ groupId, servers: v.pipe(v.array(text(200)), v.maxLength(4)) })).gives<null>(),
@@ -153,6 +155,8 @@ export const engineEvents = {
   timelineChanged: v.object({ groupId }),
   joinsChanged: nothing,
   settingsChanged: nothing,
+  /** Own computers, or a pairing that is under way. */
+  computersChanged: nothing,
   /** A write that the person is not waiting for failed; shown as a calm bar. */
   writeFailed: v.object({ tag: v.picklist(['DiskFull', 'DiskFailed']) }),
 } as const;

@@ -37,8 +37,8 @@ export interface Saved {
 
 /** How far an entry has come, said in words by the ui. */
 export type SpreadView =
-  /** Nobody else has it yet. */
-  | { readonly state: 'here' }
+  /** Nobody else has it yet; `computers` of this person are known to have it, this one among them. */
+  | { readonly state: 'here'; readonly computers: number }
   /** Exactly one other member has it, also when there is no other. */
   | { readonly state: 'with-one'; readonly name: string }
   /** `have` of `others` other members have it (2 ≤ have < others). */
@@ -139,8 +139,10 @@ export interface ReachView {
     /** When it last changed. */
     readonly since: number;
   }[];
-  /** Members connected at this moment. */
+  /** Other members connected at this moment. */
   readonly connectedNames: readonly string[];
+  /** Whether another computer of this person is. */
+  readonly withOwn: boolean;
   /** When anything was last exchanged with anybody, or null. */
   readonly lastExchangeAt: number | null;
 }

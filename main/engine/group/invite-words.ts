@@ -16,9 +16,9 @@ import {
   inviteBoxOf,
   openInviteBox,
   sealInvite,
-  WORDS_SECRET_BYTES,
   wordsStretch,
 } from '../../../shared/group/invite-words.ts';
+import { WORDS_SECRET_BYTES } from '../../../shared/group/spoken-words.ts';
 import type { AppError } from '../../../shared/ipc/errors.ts';
 import type { InviteWordsView } from '../../../shared/ipc/membership-views.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';

@@ -35,7 +35,10 @@ export interface OpenGroup {
   readonly ports: GroupPorts;
   /** Goes on with other KEM secrets, which the vault holds already. */
   takeSecrets(secrets: GroupSecrets): void;
-  /** True while this person is in the roster; false for a newcomer whose admission has not arrived. */
+  /**
+   * True while this person is in, and with this computer; false for a newcomer whose admission has not arrived, and on a
+   * computer that was removed while its owner stays.
+   */
   isMember(): boolean;
   /** True when this person may let somebody in. */
   mayAdmit(): boolean;
@@ -100,7 +103,7 @@ export function openGroup(input: {
       secrets = next;
       replica.openWith(replicaKeysOf(next).kemSecrets, next.inc);
     },
-    isMember: () => replica.roster()?.members.some((member) => member.memberId === memberId) ?? false,
+    isMember: () => replica.roster()?.devices.some((one) => one.deviceId === deviceId && one.active) ?? false,
     mayAdmit() {
       const roster = replica.roster();
       return roster !== null && mayAdmit(roster, memberId);

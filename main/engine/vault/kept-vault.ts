@@ -39,8 +39,8 @@ export interface KeptVault {
    * a day. After a `rollback` it begins a new incarnation of everything.
    */
   step(rollback: Rollback | null): void;
-  /** Replaces the groups' secrets. */
-  save(secrets: Pick<VaultSecrets, 'groups'>): void;
+  /** Replaces the groups' secrets, the recovery key, or both. */
+  save(secrets: Partial<Pick<VaultSecrets, 'groups' | 'recoveryPublicKey'>>): void;
   replacePassphrase(slot: Slot): void;
 }
 
@@ -84,8 +84,8 @@ export function keepVault({ vault: opened, values, places, random }: KeptVaultPa
       vault = vault.save({ ...secrets, store: { steps, mark, place: places.ofStore() } });
       remember({ steps, mark, next: NO_MARK, generation: vault.generation, place: places.ofVault() });
     },
-    save({ groups }) {
-      vault = vault.save({ ...vault.secrets, groups });
+    save(secrets) {
+      vault = vault.save({ ...vault.secrets, ...secrets });
       note();
     },
     replacePassphrase(slot) {

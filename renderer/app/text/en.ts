@@ -7,6 +7,7 @@ import { belonging } from './en/belonging.ts';
 import { carry } from './en/carry.ts';
 import { common } from './en/common.ts';
 import { computer } from './en/computer.ts';
+import { computers } from './en/computers.ts';
 import { endings } from './en/endings.ts';
 import { entries } from './en/entries.ts';
 import { errors } from './en/errors.ts';
@@ -39,6 +40,7 @@ export const en = {
   ...carry,
   ...places,
   ...computer,
+  ...computers,
 } as const;
 
 /** The id of a sentence. */

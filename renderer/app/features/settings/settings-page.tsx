@@ -1,3 +1,4 @@
+import { Laptop } from 'lucide-react';
 import { useState } from 'react';
 import type { AppError } from '../../../../shared/ipc/errors.ts';
 import { LIMITS } from '../../../../shared/ipc/ui-engine.ts';
@@ -70,6 +71,14 @@ export function SettingsPage({ version }: { readonly version: string }) {
         />
       </Section>
       <PassphraseSections />
+      <Section title={say('computers.title')}>
+        <Soft>{say('computers.hint')}</Soft>
+        <Actions>
+          <LinkButton icon={Laptop} href="/settings/computers">
+            {say('computers.open')}
+          </LinkButton>
+        </Actions>
+      </Section>
       <Section title={say('settings.keys')}>
         <dl className={styles['keys']}>
           <Key keys="Ctrl N" words={say('settings.keys.new')} />

@@ -9,6 +9,9 @@ import { SafetyNumberPage } from '../belonging/safety-number-page.tsx';
 import { StartAnewPage } from '../belonging/start-anew-page.tsx';
 import { WhileInGroup } from '../belonging/while-in-group.tsx';
 import { ErasePage } from '../computer/erase-page.tsx';
+import { AddComputerPage } from '../computers/add-computer-page.tsx';
+import { ComputersPage } from '../computers/computers-page.tsx';
+import { NewComputerPage } from '../computers/new-computer-page.tsx';
 import { GroupPage } from '../groups/group-page.tsx';
 import { AgreementPage } from '../groups/agreement-page.tsx';
 import { GroupsPage } from '../groups/groups-page.tsx';
@@ -50,6 +53,15 @@ export function Routes({ version }: { readonly version: string }) {
       </Route>
       <Route path="/settings/forgotten">
         <ForgottenPage />
+      </Route>
+      <Route path="/settings/computers">
+        <ComputersPage />
+      </Route>
+      <Route path="/settings/computers/add">
+        <AddComputerPage />
+      </Route>
+      <Route path="/settings/computers/new">
+        <NewComputerPage />
       </Route>
       <Route path="/groups">
         <GroupsPage />

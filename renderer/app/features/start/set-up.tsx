@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
+import { useLocation } from 'wouter';
 import { LIMITS } from '../../../../shared/ipc/ui-engine.ts';
 import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
+import { Check } from '../../ui/check.tsx';
 import { Note } from '../../ui/note.tsx';
-import { Actions, Page } from '../../ui/page.tsx';
+import { Actions, Page, Soft } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useNewPassphrase } from './new-passphrase.tsx';
 import { RecoveryWords } from './recovery-words.tsx';
@@ -15,14 +17,31 @@ import styles from './start.module.css';
 /** First run: a name, a passphrase, the recovery words; then Today. */
 export function SetUp({ onDone }: { readonly onDone: () => void }) {
   const [words, setWords] = useState<readonly string[] | null>(null);
+  const [isSecond, setSecond] = useState(false);
+  const [, navigate] = useLocation();
+  const go = () => {
+    if (isSecond) navigate('/settings/computers/new');
+    onDone();
+  };
   return (
     <StartFrame>
-      {words === null ? <SetUpForm onWords={setWords} /> : <RecoveryWords words={words} onDone={onDone} />}
+      {words === null ? (
+        <SetUpForm onWords={setWords} isSecond={isSecond} onSecond={setSecond} />
+      ) : (
+        <RecoveryWords words={words} isSecond={isSecond} onDone={go} />
+      )}
     </StartFrame>
   );
 }
 
-function SetUpForm({ onWords }: { readonly onWords: (words: readonly string[]) => void }) {
+interface SetUpFormProps {
+  readonly onWords: (words: readonly string[]) => void;
+  /** Whether this person has Hearth on another computer: then the next step brings their groups here. */
+  readonly isSecond: boolean;
+  readonly onSecond: (isSecond: boolean) => void;
+}
+
+function SetUpForm({ onWords, isSecond, onSecond }: SetUpFormProps) {
   const { engine } = useApp();
   const { say, error } = useText();
   const [name, setName] = useState('');
@@ -68,6 +87,12 @@ function SetUpForm({ onWords }: { readonly onWords: (words: readonly string[]) =
           autoFocus
         />
         {chosen.fields}
+        <div className={styles['second']}>
+          <Check isSelected={isSecond} onChange={onSecond}>
+            {say('setup.second')}
+          </Check>
+          {isSecond && <Soft>{say('setup.second.hint')}</Soft>}
+        </div>
         {problem !== null && (
           <Note tone="careful" isLive>
             {problem}

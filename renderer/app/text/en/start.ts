@@ -16,6 +16,9 @@ export const start = {
   'setup.strength.weak': 'Easy to guess. Another word or two would help.',
   'setup.strength.fair': 'Reasonable. One more word would make it strong.',
   'setup.strength.strong': 'Strong.',
+  'setup.second': 'I have Hearth on another computer already',
+  'setup.second.hint':
+    'Set this computer up first. It has a passphrase of its own, which may be the same. Your groups come in the next step.',
   'setup.submit': 'Set up Hearth',
   'setup.working': 'Setting up. This takes a few seconds…',
 
@@ -25,6 +28,7 @@ export const start = {
   'recovery.list': 'Recovery words',
   'recovery.done': 'I have written them down',
   'recovery.continue': 'Go to my journal',
+  'recovery.continue.second': 'Go on to my groups',
 
   'lock.title': 'Hearth is locked',
   'lock.passphrase': 'Passphrase',
