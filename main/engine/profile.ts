@@ -23,6 +23,7 @@ import type { EmitToNet } from './links/net-link.ts';
 import { createOwnedDocuments } from './owned-documents.ts';
 import { createPairing, type Pairing } from './pairing/pairing.ts';
 import { createPlaces } from './places.ts';
+import { createRemovals } from './removals.ts';
 import { readSettings } from './settings.ts';
 import { diskErrorTag } from './store/disk-error.ts';
 import type { SqlcipherStore } from './store/sqlcipher-store.ts';
@@ -163,14 +164,18 @@ export function openProfile(parts: ProfileParts): Profile {
   const folding = createFolding(timers, (groupId) => places.open.get(groupId));
   const places = createPlaces({ store, clock: ports.clock, events, links, folding });
 
+  const removals = createRemovals(timers, (groupId) => afterStep(() => places.settle(groupId)));
+
   function onChange(groupId: GroupId, change: ReplicaChange): void {
     // At once: what is written next must not be written in the old one.
     if (change.overtaken) guarded(renewOvertaken);
     links.replicaChanged(groupId, change);
     // Not within the step that brought the change: the replica is still answering for it.
-    if (change.membership || (change.spread && places.past.has(groupId))) afterStep(() => places.settle(groupId));
     const group = places.open.get(groupId);
-    if (!group) return;
+    const isOut = change.membership && group && !group.isMember() && !places.joins.has(groupId);
+    if (isOut) removals.later(groupId);
+    else if (change.membership || (change.spread && places.past.has(groupId))) afterStep(() => places.settle(groupId));
+    if (!group || isOut) return;
     if (change.membership) {
       afterStep(() => upkeep.look(groupId));
       events.group(groupId);
@@ -366,6 +371,7 @@ export function openProfile(parts: ProfileParts): Profile {
       ),
     close() {
       isClosed = true;
+      removals.stopAll();
       stopStepping();
       words.stop();
       pairing.stop();

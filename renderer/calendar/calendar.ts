@@ -52,7 +52,10 @@ const title = element('h1');
 // The quiet way back: nothing on the screen speaks of it.
 title.addEventListener('dblclick', () => window.calendar.back());
 const table = element('table');
-document.body.append(element('header', [title, arrow('‹', 'Previous month', -1), arrow('›', 'Next month', 1)]), table);
+document.body.append(
+  element('header', [title, arrow('‹', 'Previous month', -1), arrow('›', 'Next month', 1)]),
+  element('main', [table]),
+);
 // A calendar that stands open over midnight, or over days, shows the day that it is.
 window.addEventListener('focus', draw);
 draw();
