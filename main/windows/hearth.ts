@@ -1,7 +1,8 @@
 /**
  * One life of the app between two locks: an engine and its two pages. Whatever
  * of the three ends by itself is made anew; a lock ends all three, and their
- * memory goes back to the system with them.
+ * memory goes back to the system with them. What was typed leaves remains in
+ * this process too, where Chromium serves input methods (docs/threat-model.md).
  */
 import type { BrowserWindow, MessageChannelMain } from 'electron';
 import { ENGINE_PORT, eventChannel } from '../../shared/ipc/bridge.ts';
