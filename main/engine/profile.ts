@@ -9,11 +9,12 @@ import { CONTENT_KIND } from '../../shared/chain/kinds.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { ReplicaChange } from '../../shared/sync/replica.ts';
 import type { TakenBundleView } from '../../shared/ipc/carry-requests.ts';
+import { type Asking, createAsking } from './asking.ts';
+import { createGroupKeys } from './group-keys.ts';
 import { takeBundleFile } from './group/carry.ts';
 import { type FoundingInput, foundGroup } from './group/found.ts';
 import { createFolding } from './group/folding.ts';
 import { createInviteWords, type InviteWords } from './group/invite-words.ts';
-import { encodeJoin, type PendingJoin, requestToJoin } from './group/joins.ts';
 import { type GroupPorts, type OpenGroup, openGroup } from './group/open-group.ts';
 import { openAnew } from './group/open-anew.ts';
 import { createUpkeep } from './group/upkeep.ts';
@@ -29,19 +30,12 @@ import { diskErrorTag } from './store/disk-error.ts';
 import type { SqlcipherStore } from './store/sqlcipher-store.ts';
 import type { StopTimer, Timers } from './system-ports.ts';
 import type { UiEvents } from './ui-events.ts';
-import { renewedGroup } from './vault/incarnation.ts';
 import type { KeptVault } from './vault/kept-vault.ts';
 import type { Stretch } from './vault/vault-slots.ts';
 import type { GroupSecrets } from './vault/vault-secrets.ts';
-import type { Invite } from '../../shared/group/invite.ts';
 
-/** Most groups of one person (HP1 §10). */
-const MAX_GROUPS = 32;
 /** Vault and store step on together at least so often (SPEC VT16). */
 const STEP_MS = 24 * 60 * 60 * 1000;
-/** Most groups whose keys the vault holds, past ones among them: it counts them in one byte. */
-const MAX_KEPT_GROUPS = 255;
-
 /** What a profile is made of. */
 export interface ProfileParts {
   /** Open, known for the store's own, and a step on (`KeptVault.step`). */
@@ -58,7 +52,7 @@ export interface ProfileParts {
 }
 
 /** See the file's head. */
-export interface Profile {
+export interface Profile extends Asking {
   readonly store: SqlcipherStore;
   readonly vault: KeptVault;
   readonly journal: Journal;
@@ -74,24 +68,12 @@ export interface Profile {
   pastGroup(groupId: GroupId): Result<OpenGroup, AppError>;
   /** True for a group that this person belongs to or asks to join. */
   isThere(groupId: GroupId): boolean;
-  joins(): readonly PendingJoin[];
-  /** The own request to join, or `RequestGone`. */
-  join(groupId: GroupId): Result<PendingJoin, AppError>;
   /** Founds a group that meets at `servers`, or without them where the settings say. */
   found(input: FoundingInput, servers?: readonly string[]): Result<OpenGroup, AppError>;
   /** Leaves: over for this person at once, and told to the others as soon as one can be reached. */
   leave(groupId: GroupId): Result<null, AppError>;
   /** Deletes a past group: rows, drafts, keys. */
   forget(groupId: GroupId): Result<null, AppError>;
-  /**
-   * Asks to join, with new keys each time. Whoever was in the group before comes
-   * as somebody new (SPEC EG27): what they wrote then stays theirs to export,
-   * and what they had begun to write can be shared under the new keys.
-   */
-  askToJoin(invite: Invite, myName: string, note: string): Result<PendingJoin, AppError>;
-  withdraw(groupId: GroupId): Result<null, AppError>;
-  /** Looks for the group at `servers` as well as where the invite says. */
-  setJoinServers(groupId: GroupId, servers: readonly string[]): Result<null, AppError>;
   /** Takes a `.hearth` file in, for whichever group it is, a group that one waits to be let in to among them. */
   takeBundle(file: Uint8Array): Promise<Result<TakenBundleView, AppError>>;
   close(): void;
@@ -101,6 +83,7 @@ export interface Profile {
 export function openProfile(parts: ProfileParts): Profile {
   const { store, ports, timers, events, vault } = parts;
   const documents = createOwnedDocuments(store);
+  const keys = createGroupKeys({ vault, random: ports.random, log: parts.log });
   let isClosed = false;
   /** Runs what the disk may fail: what it did not take is tried again with the next change. */
   function guarded(work: () => void): void {
@@ -158,7 +141,7 @@ export function openProfile(parts: ProfileParts): Profile {
     clock: ports.clock,
     random: ports.random,
     groupOf: (groupId) => places.open.get(groupId),
-    keepSecrets: (secrets) => keepSecrets(secrets),
+    keepSecrets: keys.keep,
     guarded,
   });
   const folding = createFolding(timers, (groupId) => places.open.get(groupId));
@@ -194,37 +177,17 @@ export function openProfile(parts: ProfileParts): Profile {
     if (change.membership || change.spread) events.computers();
   }
 
-  const roomForGroups = (): number =>
-    Math.min(MAX_GROUPS - places.open.size, MAX_KEPT_GROUPS - vault.secrets.groups.length);
-  const isFull = (): boolean => roomForGroups() <= 0;
-  const otherSecrets = (groupId: GroupId): readonly GroupSecrets[] =>
-    vault.secrets.groups.filter((group) => group.groupId !== groupId);
-  function keepSecrets(secrets: GroupSecrets): void {
-    vault.save({ groups: [...otherSecrets(secrets.groupId), secrets] });
-  }
-  /**
-   * Somebody has entries of this device that this store does not know: another
-   * copy of it was written with, and this one goes on in a new incarnation.
-   */
-  function renew(group: OpenGroup): void {
-    const secrets = renewedGroup(group.secrets, ports.random);
-    keepSecrets(secrets);
-    group.takeSecrets(secrets);
-    parts.log.event('incarnation', { because: 'Overtaken' });
-  }
   const renewOvertaken = (): void => {
-    for (const group of [...places.open.values(), ...places.past.values()]) {
-      if (group.replica.isOvertaken()) renew(group);
-    }
+    for (const group of [...places.open.values(), ...places.past.values()]) keys.renewIfOvertaken(group);
   };
 
   const underNewKeys = (secrets: GroupSecrets, prepare: (group: OpenGroup) => void): OpenGroup =>
-    openAnew({ places, store, clock: ports.clock, keepSecrets, open: openReplica }, secrets, prepare);
+    openAnew({ places, store, clock: ports.clock, keepSecrets: keys.keep, open: openReplica }, secrets, prepare);
 
   for (const secrets of vault.secrets.groups) {
     const group = openReplica(secrets);
     // It was found out just before the end; the disk may have been full.
-    if (group.replica.isOvertaken()) renew(group);
+    keys.renewIfOvertaken(group);
     places.restore(group);
     afterStep(() => upkeep.look(secrets.groupId));
   }
@@ -251,10 +214,10 @@ export function openProfile(parts: ProfileParts): Profile {
     takeRecoveryKey(recoveryPublicKey) {
       vault.save({ recoveryPublicKey });
     },
-    roomForGroups,
+    roomForGroups: () => keys.room(places.open.size),
     arrive(secrets, servers, paired) {
       const { groupId } = secrets;
-      if (!places.open.has(groupId) && isFull()) return false;
+      if (!places.open.has(groupId) && keys.room(places.open.size) <= 0) return false;
       // A request to join under other keys, or an earlier try, is over with this.
       if (places.open.has(groupId)) places.drop(groupId);
       const group = underNewKeys(secrets, ({ values }) => {
@@ -268,7 +231,10 @@ export function openProfile(parts: ProfileParts): Profile {
     },
   });
 
+  const asking = createAsking({ vault, store, ports, places, links, events, keys, openAnew: underNewKeys });
+
   return {
+    ...asking,
     store,
     vault,
     journal,
@@ -286,19 +252,14 @@ export function openProfile(parts: ProfileParts): Profile {
       return group ? ok(group) : err({ tag: 'GroupUnknown' });
     },
     isThere: (groupId) => places.open.has(groupId),
-    joins: () => [...places.joins.values()],
-    join(groupId) {
-      const join = places.joins.get(groupId);
-      return join ? ok(join) : err({ tag: 'RequestGone' });
-    },
     found(input, servers) {
-      if (isFull()) return err({ tag: 'TooManyGroups' });
+      if (keys.room(places.open.size) <= 0) return err({ tag: 'TooManyGroups' });
       const server = readSettings(store.values).server;
       const founded = foundGroup(
         {
           ports,
           recoveryPublicKey: vault.secrets.recoveryPublicKey,
-          keepSecrets,
+          keepSecrets: keys.keep,
           open: openReplica,
           transact: store.transact,
           servers: servers ?? (server === null ? [] : [server]),
@@ -325,43 +286,8 @@ export function openProfile(parts: ProfileParts): Profile {
       });
       places.forget(groupId);
       // After the rows: keys without a group are passed over, rows without keys would stay for ever.
-      vault.save({ groups: otherSecrets(groupId) });
+      keys.forget(groupId);
       events.groups();
-      return ok(null);
-    },
-    askToJoin(invite, myName, note) {
-      const { groupId } = invite;
-      const { open } = places;
-      if (open.get(groupId)?.isMember()) return err({ tag: 'InviteOwnGroup' });
-      if (!open.has(groupId) && isFull()) return err({ tag: 'TooManyGroups' });
-      const recoveryPublicKey = vault.secrets.recoveryPublicKey;
-      const made = requestToJoin({ invite, myName, note, recoveryPublicKey, ports });
-      if (!made.ok) return made;
-      const { join, secrets } = made.value;
-      if (places.joins.has(groupId)) places.drop(groupId);
-      const group = underNewKeys(secrets, (opened) => {
-        store.joins.put(groupId, encodeJoin(join));
-        opened.values.setArrivalName(join.myName);
-        opened.values.setServers(invite.servers);
-      });
-      places.start(group, join);
-      events.joins();
-      events.groups();
-      return ok(join);
-    },
-    withdraw(groupId) {
-      if (!places.joins.has(groupId)) return err({ tag: 'RequestGone' });
-      places.drop(groupId);
-      events.joins();
-      return ok(null);
-    },
-    setJoinServers(groupId, servers) {
-      const join = places.joins.get(groupId);
-      const group = places.open.get(groupId);
-      if (!join || !group) return err({ tag: 'RequestGone' });
-      group.values.setServers([...new Set([...join.invite.servers, ...servers])]);
-      links.refresh(groupId);
-      events.joins();
       return ok(null);
     },
     takeBundle: (file) =>

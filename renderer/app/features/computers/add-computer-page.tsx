@@ -1,49 +1,37 @@
 import { FileDown, FileUp, Search } from 'lucide-react';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
-import { useLocation } from 'wouter';
 import { MAX_PAIR_CODE_CHARACTERS } from '../../../../shared/ipc/pairing-requests.ts';
 import { useApp, useSettings } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
-import { PageAnswer } from '../../ui/answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { NumberedWords } from '../../ui/numbered-words.tsx';
-import { Actions, Page, Section, Soft } from '../../ui/page.tsx';
+import { Actions, Section, Soft } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useQuery } from '../../use-query.ts';
-import { ShowOutcome } from '../belonging/outcome.tsx';
 import { ShowCarried } from '../carry/carry-by-file.tsx';
 import { useCarry } from '../carry/use-carry.ts';
 import { readWords } from '../invites/read-words.ts';
 import styles from './computers.module.css';
-import { type ActivePairing, ComparePairWords, PairMeeting, StopPairing } from './pair-parts.tsx';
-import { type UsePairing, usePairing } from './use-pairing.ts';
+import { MeetingPlaceField, PairDone, PairMeeting, PairPage, type StepProps, StopPairing } from './pair-parts.tsx';
+import type { UsePairing } from './use-pairing.ts';
 
 /** On the computer that has the groups: letting a new one in. */
 export function AddComputerPage() {
-  const { say } = useText();
-  const pairing = usePairing();
-  return (
-    <PageAnswer of={pairing.view}>
-      {(view) => {
-        const active = view.side === 'old' ? view : null;
-        return (
-          <Page
-            title={say('pair.old.title')}
-            back={{ href: '/settings/computers', place: say('computers.title') }}
-            {...(active === null ? { below: <p>{say('pair.old.text')}</p> } : {})}
-          >
-            <ShowOutcome outcome={pairing.outcome} />
-            {active === null && <Ways pairing={pairing} />}
-            {active?.step === 'looking' && <Looking pairing={pairing} view={active} />}
-            {active?.step === 'replied' && <Replied pairing={pairing} view={active} />}
-            {active?.step === 'compare' && <ComparePairWords pairing={pairing} view={active} />}
-            {active?.step === 'done' && <Added pairing={pairing} view={active} />}
-          </Page>
-        );
-      }}
-    </PageAnswer>
-  );
+  return <PairPage side="old" begin={(pairing) => <Ways pairing={pairing} />} step={(step) => <Step {...step} />} />;
+}
+
+function Step(props: StepProps) {
+  switch (props.view.step) {
+    case 'looking':
+      return <Looking {...props} />;
+    case 'replied':
+      return <Replied {...props} />;
+    case 'done':
+      return <Added {...props} />;
+    default:
+      return null;
+  }
 }
 
 function Ways({ pairing }: { readonly pairing: UsePairing }) {
@@ -98,25 +86,12 @@ function CodeForm({ pairing }: { readonly pairing: UsePairing }) {
           <NumberedWords label={say('pair.old.code.read')} words={words} />
         </div>
       )}
-      <div className={styles['wide']}>
-        <TextField
-          label={say('pair.code.server')}
-          hint={say('pair.old.code.server.hint')}
-          value={server}
-          onChange={setServer}
-          maxLength={200}
-        />
-      </div>
+      <MeetingPlaceField value={server} onChange={setServer} hint={say('pair.old.code.server.hint')} />
       <Button look="main" type="submit" icon={Search} isPending={pairing.isWorking}>
         {say('pair.old.code.find')}
       </Button>
     </Form>
   );
-}
-
-interface StepProps {
-  readonly pairing: UsePairing;
-  readonly view: ActivePairing;
 }
 
 function Looking({ pairing, view }: StepProps) {
@@ -161,21 +136,15 @@ function Replied({ pairing, view }: StepProps) {
 
 function Added({ pairing, view }: StepProps) {
   const { say } = useText();
-  const [, navigate] = useLocation();
   const carry = useCarry();
   const byFile = view.groups.filter((group) => group.state === 'in' && !group.hasMeetingPlace);
-  const done = async () => {
-    await pairing.end();
-    navigate('/settings/computers');
-  };
   return (
-    <Section title={say('pair.done.old')}>
-      <p>{say('pair.done.old.text')}</p>
-      <ul className={styles['list']} aria-label={say('pair.done.list')}>
-        {view.groups.map(({ groupId, name, state }) => (
-          <li key={groupId}>{say(`pair.done.${state}`, { group: name })}</li>
-        ))}
-      </ul>
+    <PairDone
+      pairing={pairing}
+      view={view}
+      words={({ name, state }) => say(`pair.done.${state}`, { group: name })}
+      href="/settings/computers"
+    >
       {byFile.length > 0 && (
         <>
           <p>{say('pair.done.byFile')}</p>
@@ -194,11 +163,6 @@ function Added({ pairing, view }: StepProps) {
           <ShowCarried outcome={carry.outcome} />
         </>
       )}
-      <Actions>
-        <Button look="main" onPress={done}>
-          {say('pair.done')}
-        </Button>
-      </Actions>
-    </Section>
+    </PairDone>
   );
 }

@@ -1,47 +1,27 @@
 import { FileDown, FileUp, Laptop } from 'lucide-react';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
-import { useLocation } from 'wouter';
 import type { PairedGroupView } from '../../../../shared/ipc/pairing-requests.ts';
 import { useSettings } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
-import { PageAnswer } from '../../ui/answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { NumberedWords } from '../../ui/numbered-words.tsx';
-import { Actions, Page, Section, Soft } from '../../ui/page.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { ShowOutcome } from '../belonging/outcome.tsx';
+import { Actions, Section, Soft } from '../../ui/page.tsx';
 import { OpenGroupFile } from '../carry/carry-by-file.tsx';
 import { QrPicture } from '../invites/qr-picture.tsx';
 import styles from './computers.module.css';
-import { type ActivePairing, ComparePairWords, PairMeeting, StopPairing } from './pair-parts.tsx';
-import { type UsePairing, usePairing } from './use-pairing.ts';
+import { MeetingPlaceField, PairDone, PairMeeting, PairPage, type StepProps, StopPairing } from './pair-parts.tsx';
+import type { UsePairing } from './use-pairing.ts';
 
 /** On a new computer: bringing the groups from another one. */
 export function NewComputerPage() {
-  const { say } = useText();
-  const pairing = usePairing();
-  return (
-    <PageAnswer of={pairing.view}>
-      {(view) => {
-        const active = view.side === 'new' ? view : null;
-        return (
-          <Page
-            title={say('pair.new.title')}
-            back={{ href: '/settings/computers', place: say('computers.title') }}
-            {...(active === null ? { below: <p>{say('pair.new.text')}</p> } : {})}
-          >
-            <ShowOutcome outcome={pairing.outcome} />
-            {active === null && <Ways pairing={pairing} />}
-            {active?.step === 'asked' && active.way === 'file' && <WaitForReply pairing={pairing} />}
-            {active?.step === 'asked' && active.way === 'code' && <ShowCode pairing={pairing} view={active} />}
-            {active?.step === 'compare' && <ComparePairWords pairing={pairing} view={active} />}
-            {active?.step === 'done' && <Arrived pairing={pairing} view={active} />}
-          </Page>
-        );
-      }}
-    </PageAnswer>
-  );
+  return <PairPage side="new" begin={(pairing) => <Ways pairing={pairing} />} step={(step) => <Step {...step} />} />;
+}
+
+function Step({ pairing, view }: StepProps) {
+  if (view.step === 'done') return <Arrived pairing={pairing} view={view} />;
+  if (view.step !== 'asked') return null;
+  return view.way === 'file' ? <WaitForReply pairing={pairing} /> : <ShowCode pairing={pairing} view={view} />;
 }
 
 function Ways({ pairing }: { readonly pairing: UsePairing }) {
@@ -59,15 +39,7 @@ function Ways({ pairing }: { readonly pairing: UsePairing }) {
             void pairing.startByCode(server.trim());
           }}
         >
-          <div className={styles['wide']}>
-            <TextField
-              label={say('pair.code.server')}
-              hint={say('pair.code.server.hint')}
-              value={server}
-              onChange={setServer}
-              maxLength={200}
-            />
-          </div>
+          <MeetingPlaceField value={server} onChange={setServer} hint={say('pair.code.server.hint')} />
           <Button look="main" type="submit" icon={Laptop} isPending={pairing.isWorking}>
             {say('pair.code.show')}
           </Button>
@@ -104,13 +76,13 @@ function WaitForReply({ pairing }: { readonly pairing: UsePairing }) {
   );
 }
 
-function ShowCode({ pairing, view }: { readonly pairing: UsePairing; readonly view: ActivePairing }) {
+function ShowCode({ pairing, view }: StepProps) {
   const { say } = useText();
   return (
     <Section title={say('pair.new.type')}>
       <NumberedWords label={say('pair.new.words')} words={view.meeting?.words ?? []} />
       <PairMeeting view={view} />
-      <QrPicture modules={view.meeting?.qr ?? []} label={say('pair.new.qr')} className={styles['qr']} />
+      <QrPicture modules={view.meeting?.qr ?? []} label={say('pair.new.qr')} />
       <Actions>
         <StopPairing pairing={pairing} />
       </Actions>
@@ -118,25 +90,12 @@ function ShowCode({ pairing, view }: { readonly pairing: UsePairing; readonly vi
   );
 }
 
-function Arrived({ pairing, view }: { readonly pairing: UsePairing; readonly view: ActivePairing }) {
+function Arrived({ pairing, view }: StepProps) {
   const { say } = useText();
-  const [, navigate] = useLocation();
-  const done = async () => {
-    await pairing.end();
-    navigate('/groups');
-  };
-  const words = (group: PairedGroupView) =>
-    group.state === 'in'
-      ? say('pair.done.here', { group: group.name })
-      : say(`pair.done.${group.state}`, { group: group.name });
+  const words = ({ name, state }: PairedGroupView) =>
+    say(state === 'in' ? 'pair.done.here' : `pair.done.${state}`, { group: name });
   return (
-    <Section title={say('pair.done.new')}>
-      <p>{say('pair.done.new.text')}</p>
-      <ul className={styles['list']} aria-label={say('pair.done.list')}>
-        {view.groups.map((group) => (
-          <li key={group.groupId}>{words(group)}</li>
-        ))}
-      </ul>
+    <PairDone pairing={pairing} view={view} words={words} href="/groups">
       {view.groups.some((group) => group.state === 'waiting') && (
         <>
           <Soft>{say('pair.done.open.text')}</Soft>
@@ -152,11 +111,6 @@ function Arrived({ pairing, view }: { readonly pairing: UsePairing; readonly vie
       )}
       <Soft>{say('pair.done.recovery')}</Soft>
       <Soft>{say('computers.journal')}</Soft>
-      <Actions>
-        <Button look="main" onPress={done}>
-          {say('pair.done')}
-        </Button>
-      </Actions>
-    </Section>
+    </PairDone>
   );
 }

@@ -1,4 +1,5 @@
 import { darkRuns } from './dark-runs.ts';
+import styles from './qr-picture.module.css';
 
 /** Light modules around the code that cameras need (ISO/IEC 18004: four). */
 const QUIET = 4;
@@ -7,17 +8,16 @@ interface QrPictureProps {
   /** Row by row, true for dark. */
   readonly modules: readonly (readonly boolean[])[];
   readonly label: string;
-  readonly className?: string | undefined;
 }
 
 /** A QR code drawn from its modules: one rectangle for each run of dark ones in a row. */
-export function QrPicture({ modules, label, className }: QrPictureProps) {
+export function QrPicture({ modules, label }: QrPictureProps) {
   const size = modules.length + QUIET * 2;
   return (
     <svg
       role="img"
       aria-label={label}
-      className={className}
+      className={styles['qr']}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
       fill="currentColor"

@@ -54,7 +54,7 @@ export function ReadyInvite({ group, invite, onAnother }: ReadyInviteProps) {
         </Button>
       </Actions>
       <p role="status">{done}</p>
-      <QrPicture modules={invite.qr} label={say('invite.qr')} className={styles['qr']} />
+      <QrPicture modules={invite.qr} label={say('invite.qr')} />
       <SpokenWords
         groupId={group.groupId}
         inviteId={invite.inviteId}
