@@ -155,6 +155,10 @@ async function restOfTheFrame(person: Person, visit: Visit): Promise<void> {
   await person.heading(words('settings.title')).waitFor();
   await person.heading(words('keychain.title')).waitFor();
   await visit('settings', person.page);
+  await person.link(words('health.open')).click();
+  await person.heading(words('health.title')).waitFor();
+  await visit('health', person.page);
+  await person.go('place.settings');
   await person.link(words('erase.door')).click();
   await person.heading(words('erase.title')).waitFor();
   await visit('erase', person.page);

@@ -3,7 +3,7 @@ import type { InGroup } from './in-group.ts';
 import { openPerson, type Person } from './person.ts';
 import { SYNC_MS } from './app-driver.ts';
 import { stageForTests } from './stage-for-tests.ts';
-import { words } from './words.ts';
+import { words, wordsLike } from './words.ts';
 
 const stage = stageForTests();
 const GROUP = 'Harbour';
@@ -95,6 +95,17 @@ describe('two people', () => {
     await benIn.open();
     expect(await ben.page.getByText(SECRET.slice(0, 20)).count()).toBe(0);
     await ann.seesPrivate(SECRET);
+  });
+
+  it('how this computer is doing: counted, whole, and last in touch with the other', async () => {
+    await ann.go('place.settings');
+    await ann.link(words('health.open')).click();
+    await ann.heading(words('health.title')).waitFor();
+    await ann.reads(wordsLike('health.met', { name: 'Ben' }));
+    await ann.reads(/^4 entries, .+\.$/);
+    await ann.reads(/^One journal entry and no drafts, .+\.$/);
+    await ann.button(words('health.check')).click();
+    await ann.reads(words('health.check.done'));
   });
 
   it('an invite that was used says so to the next person, and lets nobody in', async () => {

@@ -10,7 +10,6 @@ import type { AppError } from '../../shared/ipc/errors.ts';
 import { createEndpoint, type Port } from '../../shared/ipc/rpc.ts';
 import { type engineEvents, noEvents, noRequests, uiRequests } from '../../shared/ipc/ui-engine.ts';
 import type { SettingsView } from '../../shared/ipc/views.ts';
-import type { Log } from '../../shared/ports/log.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { SETUP_FILE, STORE_FILE, STORE_SUFFIXES, VAULT_FILE, WIPE_MARKER } from '../profile-files.ts';
 import type { GroupPorts } from './group/open-group.ts';
@@ -18,9 +17,12 @@ import { checkName } from './group/write.ts';
 import type { EmitToNet } from './links/net-link.ts';
 import { createOpening, passphraseProblem } from './opening.ts';
 import { createOpeningActs } from './opening-acts.ts';
+import { noteRenewal } from './health/renewals.ts';
 import { openProfile, type Profile } from './profile.ts';
+import type { RingLog } from './ring-log.ts';
 import { changeSettings } from './settings.ts';
 import { diskErrorTag } from './store/disk-error.ts';
+import type { KeyValues } from './store/key-values.ts';
 import { type OpenDatabase, openSqlcipherStore, storeKey } from './store/sqlcipher-store.ts';
 import type { Timers } from './system-ports.ts';
 import { createUiEvents, type EmitToUi } from './ui-events.ts';
@@ -40,7 +42,7 @@ export interface EngineParts {
   readonly version: string;
   readonly ports: GroupPorts;
   readonly timers: Timers;
-  readonly log: Log;
+  readonly log: RingLog;
   readonly stretch: Stretch;
   /** Costs of new passphrase slots; never below the floor. */
   readonly calibration: Calibration;
@@ -112,7 +114,7 @@ export function createEngine(parts: EngineParts): Engine {
     if (!store.ok) return store;
     const kept = keepVault({ vault, values: store.value.values, places, random });
     try {
-      meetStore(kept);
+      meetStore(kept, store.value.values);
       profile = openProfile({
         vault: kept,
         store: store.value,
@@ -132,11 +134,12 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   /** Vault and store see whether they fit; where they do not, everything goes on in a new incarnation. */
-  function meetStore(kept: KeptVault): void {
+  function meetStore(kept: KeptVault, values: KeyValues): void {
     const rollback = kept.rollback();
     if (rollback) log.event('incarnation', { because: rollback });
     try {
       kept.step(rollback);
+      if (rollback) noteRenewal(values, ports.clock.now());
     } catch (failure) {
       // A full disk keeps nobody from reading; but nothing may be written in chains that go on elsewhere.
       if (rollback || !diskErrorTag(failure)) throw failure;
@@ -188,6 +191,8 @@ export function createEngine(parts: EngineParts): Engine {
 
   const handlers = createUiHandlers({
     version: parts.version,
+    profileFolder,
+    log,
     clock: ports.clock,
     events,
     stretch: parts.stretch,

@@ -1,8 +1,11 @@
 /** Which groups the vault keeps keys for, how many more fit, and in which incarnation each is written (SPEC VT18, RP20). */
 import type { GroupId } from '../../shared/brand.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Random } from '../../shared/ports/random.ts';
 import type { OpenGroup } from './group/open-group.ts';
+import { noteRenewal } from './health/renewals.ts';
+import type { KeyValues } from './store/key-values.ts';
 import { renewedGroup } from './vault/incarnation.ts';
 import type { KeptVault } from './vault/kept-vault.ts';
 import type { GroupSecrets } from './vault/vault-secrets.ts';
@@ -15,7 +18,9 @@ const MAX_KEPT_GROUPS = 255;
 /** What it takes. */
 export interface GroupKeysParts {
   readonly vault: KeptVault;
+  readonly values: KeyValues;
   readonly random: Random;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -34,7 +39,7 @@ export interface GroupKeys {
 }
 
 /** See {@link GroupKeys}. */
-export function createGroupKeys({ vault, random, log }: GroupKeysParts): GroupKeys {
+export function createGroupKeys({ vault, values, random, clock, log }: GroupKeysParts): GroupKeys {
   const others = (groupId: GroupId): readonly GroupSecrets[] =>
     vault.secrets.groups.filter((group) => group.groupId !== groupId);
   function keep(secrets: GroupSecrets): void {
@@ -49,6 +54,7 @@ export function createGroupKeys({ vault, random, log }: GroupKeysParts): GroupKe
       const secrets = renewedGroup(group.secrets, random);
       keep(secrets);
       group.takeSecrets(secrets);
+      noteRenewal(values, clock.now());
       log.event('incarnation', { because: 'Overtaken' });
     },
   };

@@ -83,7 +83,7 @@ export interface Profile extends Asking {
 export function openProfile(parts: ProfileParts): Profile {
   const { store, ports, timers, events, vault } = parts;
   const documents = createOwnedDocuments(store);
-  const keys = createGroupKeys({ vault, random: ports.random, log: parts.log });
+  const keys = createGroupKeys({ vault, values: store.values, ...ports, log: parts.log });
   let isClosed = false;
   /** Runs what the disk may fail: what it did not take is tried again with the next change. */
   function guarded(work: () => void): void {

@@ -12,6 +12,7 @@ import { viewEntry, viewGroup, viewRow, viewThread, viewTimeline } from './group
 import { viewJoin } from './group/joins.ts';
 import { approveRequest, listRequests, refuseRequest } from './group/requests.ts';
 import { setReaction, shareDraft } from './group/write.ts';
+import { type HealthDoors, viewHealth } from './health/health.ts';
 import { createMembershipHandlers } from './membership-handlers.ts';
 import type { OpeningActs } from './opening-acts.ts';
 import { createPairingHandlers } from './pairing-handlers.ts';
@@ -24,7 +25,7 @@ import type { UiEvents } from './ui-events.ts';
 import type { Stretch } from './vault/vault-slots.ts';
 
 /** What the handlers ask of the engine. */
-export interface HandlerDoors {
+export interface HandlerDoors extends HealthDoors {
   readonly version: string;
   readonly clock: Clock;
   readonly events: UiEvents;
@@ -150,6 +151,12 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
 
     ...createMembershipHandlers(guards, doors.stretch),
     ...createPairingHandlers(guards),
+    viewHealth: () => withProfile((profile) => ok(viewHealth(profile, doors))),
+    checkStore: () =>
+      withProfile(({ store }) => {
+        const soundAt = clock.now();
+        return store.soundness.check(soundAt) ? ok({ soundAt }) : err({ tag: 'StoreDamaged' });
+      }),
     saveBundle: ({ groupId }) => withGroup(groupId, (group) => saveBundle(group)),
     takeBundle: ({ file }) =>
       guardAsync(async () => (await doors.profile()?.takeBundle(file)) ?? err({ tag: 'NotUnlocked' })),

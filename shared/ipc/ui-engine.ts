@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { type GroupId, isIdText, type RecordId } from '../brand.ts';
 import { carryRequests } from './carry-requests.ts';
+import { healthRequests } from './health-requests.ts';
 import { membershipRequests } from './membership-requests.ts';
 import { pairingRequests } from './pairing-requests.ts';
 import { request } from './rpc.ts';
@@ -140,6 +141,7 @@ export const uiRequests = {
   ...membershipRequests,
   ...carryRequests,
   ...pairingRequests,
+  ...healthRequests,
 
   /** Adds or replaces the meeting places of a group on this computer. */
   setServers: request(v.object({ groupId, servers: v.pipe(v.array(text(200)), v.maxLength(4)) })).gives<null>(),

@@ -39,6 +39,10 @@ export interface SqlDatabase {
   transact<T>(work: () => T): T;
   /** True inside `transact`. */
   readonly isTransacting: boolean;
+  /** When the whole file was last found sound, milliseconds. */
+  checkedAt(): number;
+  /** Reads the whole file; false when a page of it is damaged. 0.1 s for 8 MiB. */
+  check(now: number): boolean;
   /** Moves the write-ahead log into the file and closes it. */
   close(): void;
 }
@@ -64,7 +68,7 @@ function plainRow(row: Record<string, unknown>): SqlRow {
   return row as SqlRow;
 }
 
-function wrap(db: Database): SqlDatabase {
+function wrap(db: Database, openedAt: number | null): SqlDatabase {
   let depth = 0;
   const attempt = <T>(work: () => T): T => {
     try {
@@ -107,6 +111,15 @@ function wrap(db: Database): SqlDatabase {
         depth = 0;
       }
     },
+    // A small file was checked when it was opened, which is not written down.
+    checkedAt: () => attempt(() => openedAt ?? checkedAt(db)),
+    check: (now) =>
+      attempt(() => {
+        if (!isSound(db)) return false;
+        openedAt = null;
+        noteChecked(db, now);
+        return true;
+      }),
     close: () => attempt(() => db.close()),
   };
 }
@@ -121,6 +134,10 @@ function checkedAt(db: Database): number {
   return typeof at === 'number' ? at : 0;
 }
 
+function noteChecked(db: Database, now: number): void {
+  db.prepare("INSERT OR REPLACE INTO key_values (key, value) VALUES ('checked-at', ?)").run([now]);
+}
+
 function configure(db: Database, key: Redacted<Uint8Array>): void {
   // SQLCipher would print damage to stderr, where nobody looks and nothing may stand.
   db.exec('PRAGMA cipher_log_level = NONE');
@@ -130,7 +147,11 @@ function configure(db: Database, key: Redacted<Uint8Array>): void {
   db.exec(`PRAGMA temp_store = MEMORY; PRAGMA cache_size = -${CACHE_KIB}`);
 }
 
-function prepareFile(db: Database, { path, create, now, maxPages }: DatabaseInput): Result<null, OpenStoreError> {
+/** Gives when the file was checked just now, or null where an earlier check is written down. */
+function prepareFile(
+  db: Database,
+  { path, create, now, maxPages }: DatabaseInput,
+): Result<number | null, OpenStoreError> {
   const bytes = create ? 0 : statSync(path).size;
   const isSmall = bytes <= ALWAYS_CHECKED_BYTES;
   if (!create && (bytes === 0 || (isSmall && !isSound(db)))) return err({ tag: 'StoreDamaged' });
@@ -146,8 +167,8 @@ function prepareFile(db: Database, { path, create, now, maxPages }: DatabaseInpu
   );
   migrate(db, version, MIGRATIONS);
   if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`);
-  if (isDue) db.prepare("INSERT OR REPLACE INTO key_values (key, value) VALUES ('checked-at', ?)").run([now]);
-  return ok(null);
+  if (isDue) noteChecked(db, now);
+  return ok(isSmall ? now : null);
 }
 
 /** Which store, and how. */
@@ -176,7 +197,7 @@ export function openDatabase(input: DatabaseInput): Result<SqlDatabase, OpenStor
       db.close();
       return prepared;
     }
-    return ok(wrap(db));
+    return ok(wrap(db, prepared.value));
   } catch (error) {
     // The boundary to the disk: what SQLite throws here is the state of the file.
     db?.close();

@@ -8,7 +8,8 @@ import { utf8 } from '../../../shared/bytes.ts';
 import type { GroupStores } from '../../../shared/ports/entry-store.ts';
 import { Redacted } from '../../../shared/redacted.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import { type DatabaseInput, type OpenStoreError, openDatabase } from './database.ts';
+import { type Census, takeCensus } from './census.ts';
+import { type DatabaseInput, type OpenStoreError, openDatabase, type SqlDatabase } from './database.ts';
 import { createDocumentUpdates, type DocumentUpdates } from './document-updates.ts';
 import { createDraftTable, type DraftTable } from './draft-table.ts';
 import { forgetGroup } from './forget-group.ts';
@@ -27,6 +28,10 @@ export interface SqlcipherStore extends GroupStores {
   readonly documents: DocumentUpdates;
   readonly joins: JoinTable;
   readonly values: KeyValues;
+  /** Counts what is held. */
+  census(): Census;
+  /** The whole file, and when it was last found sound. */
+  readonly soundness: Pick<SqlDatabase, 'checkedAt' | 'check'>;
   /** One durable transaction over everything above. */
   transact<T>(work: () => T): T;
   close(): void;
@@ -63,6 +68,8 @@ export function openSqlcipherStore(
     documents: createDocumentUpdates(db),
     joins: createJoinTable(db),
     values: createKeyValues(db),
+    census: () => takeCensus(db),
+    soundness: db,
     transact: (work) => db.transact(work),
     close: () => db.close(),
   });

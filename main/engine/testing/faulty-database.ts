@@ -33,6 +33,11 @@ export const faultyOpen =
       get isTransacting() {
         return db.isTransacting;
       },
+      checkedAt: () => db.checkedAt(),
+      check(now) {
+        check();
+        return db.check(now);
+      },
       close: () => db.close(),
     };
     return ok(faulty);

@@ -12,6 +12,7 @@ import { endings } from './en/endings.ts';
 import { entries } from './en/entries.ts';
 import { errors } from './en/errors.ts';
 import { groups } from './en/groups.ts';
+import { health } from './en/health.ts';
 import { inviting } from './en/inviting.ts';
 import { joining } from './en/joining.ts';
 import { journal } from './en/journal.ts';
@@ -41,6 +42,7 @@ export const en = {
   ...places,
   ...computer,
   ...computers,
+  ...health,
 } as const;
 
 /** The id of a sentence. */

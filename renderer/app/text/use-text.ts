@@ -6,6 +6,7 @@ import { useNow } from '../app-parts.ts';
 import type { TextId } from './en.ts';
 import { errorWords } from './error-words.ts';
 import { isolated } from './isolated.ts';
+import { sizeIn } from './size-in.ts';
 import { spreadWords } from './spread-words.ts';
 import { timeWords } from './time-words.ts';
 
@@ -21,6 +22,8 @@ export interface Words {
   readonly day: (at: number) => string;
   /** A calendar day with its year, for days to come: "3 March 2026". */
   readonly date: (at: number) => string;
+  /** A size of files: "3.4 MB". */
+  readonly size: (bytes: number) => string;
   /** A member's name, or words for somebody whose name has not arrived yet. */
   readonly who: (name: string) => string;
   /** Names as a list: "Mia, Sam and Noor". */
@@ -55,6 +58,10 @@ export function wordsOf(intl: IntlShape, now: number): Words {
       return say(id, values);
     },
     day: (at) => intl.formatDate(at, { weekday: 'long', day: 'numeric', month: 'long' }),
+    size(bytes) {
+      const { value, unit } = sizeIn(bytes);
+      return intl.formatNumber(value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 });
+    },
     names: (names) =>
       intl.formatList(
         names.map((name) => isolated(who(name))),

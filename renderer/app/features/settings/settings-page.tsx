@@ -1,4 +1,4 @@
-import { Laptop } from 'lucide-react';
+import { Activity, Laptop } from 'lucide-react';
 import { useState } from 'react';
 import type { AppError } from '../../../../shared/ipc/errors.ts';
 import { LIMITS } from '../../../../shared/ipc/ui-engine.ts';
@@ -76,6 +76,14 @@ export function SettingsPage({ version }: { readonly version: string }) {
         <Actions>
           <LinkButton icon={Laptop} href="/settings/computers">
             {say('computers.open')}
+          </LinkButton>
+        </Actions>
+      </Section>
+      <Section title={say('health.title')}>
+        <Soft>{say('health.hint')}</Soft>
+        <Actions>
+          <LinkButton icon={Activity} href="/settings/health">
+            {say('health.open')}
           </LinkButton>
         </Actions>
       </Section>

@@ -21,6 +21,7 @@ import { ReachPage } from '../groups/reach-page.tsx';
 import { ForgottenPage, PassphrasePage } from '../computer/passphrase-page.tsx';
 import { ComposePage } from '../entries/compose-page.tsx';
 import { ThreadPage } from '../entries/thread-page.tsx';
+import { HealthPage } from '../health/health-page.tsx';
 import { HelpPage } from '../help/help-page.tsx';
 import { InvitePage } from '../invites/invite-page.tsx';
 import { JoinPage } from '../invites/join-page.tsx';
@@ -53,6 +54,9 @@ export function Routes({ version }: { readonly version: string }) {
       </Route>
       <Route path="/settings/forgotten">
         <ForgottenPage />
+      </Route>
+      <Route path="/settings/health">
+        <HealthPage />
       </Route>
       <Route path="/settings/computers">
         <ComputersPage />
