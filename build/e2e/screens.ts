@@ -116,6 +116,10 @@ export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promi
   await ann.button(words('journal.share')).click();
   await ann.heading(words('share.title')).waitFor();
   await visit('share', ann.page);
+  await ann.go('place.settings');
+  await ann.link(words('health.open')).click();
+  await ann.heading(words('health.title')).waitFor();
+  await visit('health', ann.page);
   await walkComputers(stage, annIn, visit);
   await walkBelonging(annIn, benIn, visit);
   await restOfTheFrame(ann, visit);
@@ -155,10 +159,6 @@ async function restOfTheFrame(person: Person, visit: Visit): Promise<void> {
   await person.heading(words('settings.title')).waitFor();
   await person.heading(words('keychain.title')).waitFor();
   await visit('settings', person.page);
-  await person.link(words('health.open')).click();
-  await person.heading(words('health.title')).waitFor();
-  await visit('health', person.page);
-  await person.go('place.settings');
   await person.link(words('erase.door')).click();
   await person.heading(words('erase.title')).waitFor();
   await visit('erase', person.page);
