@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as Y from 'yjs';
 import { openSqlcipherStore, storeKey } from '../../main/engine/store/sqlcipher-store.ts';
+import { CONTENT_KIND } from '../../shared/chain/kinds.ts';
 import { cryptoReady } from '../../shared/crypto/crypto.ts';
 import { Redacted } from '../../shared/redacted.ts';
 import { createReplica } from '../../shared/sync/replica.ts';
@@ -34,9 +35,8 @@ function writeStoreFile(path: string, key: Redacted<Uint8Array>, from: BenchMemb
       const entry = from.store.entryById(id);
       if (entry) target.putEntry(entry);
     }
-    for (const post of from.store.posts(null, Number.MAX_SAFE_INTEGER)) {
-      target.putRecord(post);
-      for (const comment of from.store.commentsOf(post.recordId)) target.putRecord(comment);
+    for (const kind of Object.values(CONTENT_KIND)) {
+      for (const record of from.store.recordsOfKind(kind)) target.putRecord(record);
     }
   });
   store.value.close();
