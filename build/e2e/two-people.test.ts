@@ -97,6 +97,12 @@ describe('two people', () => {
     await ann.seesPrivate(SECRET);
   });
 
+  it('who has what: all of it, once both met', async () => {
+    await annIn.openPart('group.reach');
+    await ann.reads(words('reach.has.all'));
+    await ann.reads(wordsLike('reach.has.everything', { name: 'Ben' }));
+  });
+
   it('how this computer is doing: counted, whole, and last in touch with the other', async () => {
     await ann.go('place.settings');
     await ann.link(words('health.open')).click();

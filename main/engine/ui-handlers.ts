@@ -9,6 +9,7 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { saveBundle } from './group/carry.ts';
 import { viewEntry, viewGroup, viewRow, viewThread, viewTimeline } from './group/group-view.ts';
+import { viewGroupSpread } from './group/group-spread.ts';
 import { viewJoin } from './group/joins.ts';
 import { approveRequest, listRequests, refuseRequest } from './group/requests.ts';
 import { setReaction, shareDraft } from './group/write.ts';
@@ -98,6 +99,11 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
         return view ? ok(view) : err({ tag: 'GroupUnknown' });
       }),
     listTimeline: ({ groupId, before, limit }) => withGroup(groupId, (group) => ok(viewTimeline(group, before, limit))),
+    viewGroupSpread: ({ groupId }) =>
+      withGroup(groupId, (group) => {
+        const spread = viewGroupSpread(group);
+        return spread ? ok(spread) : err({ tag: 'GroupUnknown' });
+      }),
     viewThread: ({ groupId, recordId }) => withGroup(groupId, (group) => ok(viewThread(group, recordId))),
     markSeen: ({ groupId }) =>
       withGroup(groupId, (group) => {

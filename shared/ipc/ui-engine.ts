@@ -11,6 +11,7 @@ import {
   type EditableDoc,
   type EntryView,
   type GroupRow,
+  type GroupSpreadView,
   type GroupView,
   type InvitePreview,
   type JoinView,
@@ -98,6 +99,8 @@ export const uiRequests = {
   viewGroup: request(v.object({ groupId })).gives<GroupView>(),
   /** Newest first, by when it was written; `before` as in `listJournal`. Marks nothing as seen. */
   listTimeline: request(v.object({ groupId, before: v.nullable(instant), limit })).gives<readonly TimelineItem[]>(),
+  /** What each of the others is known to have of all that is here. */
+  viewGroupSpread: request(v.object({ groupId })).gives<GroupSpreadView>(),
   viewThread: request(v.object({ groupId, recordId })).gives<ThreadView>(),
   /** Sets `newCount` of the group back to 0. */
   markSeen: request(v.object({ groupId })).gives<null>(),

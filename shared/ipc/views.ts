@@ -46,6 +46,20 @@ export type SpreadView =
   /** All others have it, and they are two or more. */
   | { readonly state: 'with-everybody'; readonly others: number };
 
+/** What of a group's entries each other member is known to have. */
+export interface GroupSpreadView {
+  /** Posts and comments here. */
+  readonly entries: number;
+  /** The longest not met first; `lacks` counts entries that they are not known to have. */
+  readonly others: readonly {
+    readonly memberId: MemberId;
+    readonly name: string;
+    readonly lacks: number;
+    /** When this computer last exchanged anything with them, or null. */
+    readonly metAt: number | null;
+  }[];
+}
+
 /** A paragraph-level rich text: what the reader shows without a Y.Doc. */
 export type TextBlock =
   | { readonly kind: 'paragraph' | 'quote' | 'bullet' | 'number'; readonly spans: readonly TextSpan[] }

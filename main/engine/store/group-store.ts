@@ -8,7 +8,7 @@ import { bytesOf, idColumn, idOf, numberOf } from './row-values.ts';
 
 /** One group's part of the store. */
 export type GroupStore = EntryStore &
-  Pick<RecordTable, 'commentCount' | 'arrivedSince' | 'arrivedSpan' | 'entriesBy' | 'entryCountBy'>;
+  Pick<RecordTable, 'commentCount' | 'arrivedSince' | 'arrivedSpan' | 'shownPlaces' | 'entriesBy' | 'entryCountBy'>;
 
 /** Number of the group in rows; made when the store first hears of the group. */
 export function groupNumber(db: SqlDatabase, groupId: GroupId): number {

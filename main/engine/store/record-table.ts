@@ -1,10 +1,16 @@
 /** Records of one group in SQLCipher: the part of `EntryStore` about what is shown, and what only SQL can count. */
 import type { MemberId, RecordId } from '../../../shared/brand.ts';
 import { CONTENT_KIND } from '../../../shared/chain/kinds.ts';
-import { type EntryStore, MAX_TIES, type RecordRow } from '../../../shared/ports/entry-store.ts';
+import { type ChainKey, type EntryStore, MAX_TIES, type RecordRow } from '../../../shared/ports/entry-store.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from './database.ts';
 import type { ChainNumbers } from './entry-table.ts';
 import { bytesOrNull, idColumn, idOf, idOrNull, numberOf, textOf } from './row-values.ts';
+
+/** Where the shown entries of one chain lie: the places of their latest changes, ascending. */
+export interface ShownPlaces {
+  readonly chain: ChainKey;
+  readonly places: readonly number[];
+}
 
 /** What `EntryStore` says about records. */
 export type RecordTable = Pick<
@@ -18,6 +24,8 @@ export type RecordTable = Pick<
   /** Posts and comments of one member that are not deleted, oldest first. */
   entriesBy(member: MemberId): readonly RecordRow[];
   entryCountBy(member: MemberId): number;
+  /** Where the latest changes of all posts and comments that are not deleted lie, by chain. */
+  shownPlaces(): readonly ShownPlaces[];
   /** Posts and comments of anybody that came here at `since` (milliseconds) or later: how many, and by their authors' clocks from when to when. */
   arrivedSpan(since: number): { readonly count: number; readonly from: number; readonly to: number } | null;
 };
@@ -83,6 +91,10 @@ export function createRecordTable(db: SqlDatabase, gid: number, chains: ChainNum
   const byMember = db.prepare(
     `SELECT ${COLUMNS} ${FROM} WHERE r.gid = ? AND ${WRITTEN_BY} ORDER BY r.created_at, r.record_id`,
   );
+  const placesShown = db.prepare(
+    `SELECT latest_cid, latest_seq FROM records WHERE gid = ? AND deleted = 0
+     AND kind IN (${CONTENT_KIND.post}, ${CONTENT_KIND.comment}) ORDER BY latest_cid, latest_seq`,
+  );
   const countByMember = db.prepare(`SELECT count(*) AS n FROM records WHERE gid = ? AND ${WRITTEN_BY}`);
 
   const toRecord = (row: SqlRow): RecordRow => ({
@@ -143,6 +155,16 @@ export function createRecordTable(db: SqlDatabase, gid: number, chains: ChainNum
     arrivedSince: (since, me) => countOf(countArrived.get(gid, since, idColumn(me))),
     entriesBy: (member) => byMember.all(gid, idColumn(member)).map(toRecord),
     entryCountBy: (member) => countOf(countByMember.get(gid, idColumn(member))),
+    shownPlaces() {
+      const places = new Map<number, number[]>();
+      for (const row of placesShown.all(gid)) {
+        const cid = numberOf(row, 'latest_cid');
+        const known = places.get(cid);
+        if (known) known.push(numberOf(row, 'latest_seq'));
+        else places.set(cid, [numberOf(row, 'latest_seq')]);
+      }
+      return [...places].map(([cid, list]) => ({ chain: chains.chainAt(cid), places: list }));
+    },
     arrivedSpan(since) {
       const row = spanArrived.get(gid, since);
       const count = countOf(row);

@@ -7,6 +7,7 @@ import { AddServer } from './add-server.tsx';
 import { GroupFrame } from './group-frame.tsx';
 import { Reach } from './reach.tsx';
 import { TakeRequest } from './take-request.tsx';
+import { WhoHasWhat } from './who-has-what.tsx';
 
 /** How a group reaches each other: what is there, since when, and what one can do. */
 export function ReachPage({ groupId }: { readonly groupId: GroupId }) {
@@ -23,6 +24,7 @@ export function ReachPage({ groupId }: { readonly groupId: GroupId }) {
               save={(servers) => engine.call.setServers({ groupId, servers })}
             />
           </Section>
+          <WhoHasWhat groupId={groupId} />
           <TakeRequest groupId={groupId} />
           <CarryByFile groupId={groupId} />
         </>

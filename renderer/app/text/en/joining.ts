@@ -77,6 +77,16 @@ export const joining = {
   'reach.short.noServer': 'No meeting place yet',
   'reach.last': 'Last exchanged with somebody {when}.',
   'reach.never': 'Nothing was exchanged with anybody yet.',
+  'reach.has': 'Who has what',
+  'reach.has.alone': 'You are alone in this group so far.',
+  'reach.has.nothing': 'Nothing was written yet.',
+  'reach.has.all': 'Everything that is here is with everybody.',
+  'reach.has.some':
+    'As far as this computer knows. Whoever lacks something gets it as soon as they are in touch with anybody who has it, or by file.',
+  'reach.has.everything': '{name} has all of it.',
+  'reach.has.lacks': '{name} lacks {count, plural, one {one entry} other {# entries}}.',
+  'reach.has.met': 'Last in touch {when}.',
+  'reach.has.neverMet': 'Not met by this computer yet.',
   'reach.servers': 'Meeting places',
   'reach.servers.none':
     'No meeting place is set. Without one, the computers of this group cannot find each other over the internet.',
