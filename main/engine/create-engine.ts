@@ -20,6 +20,7 @@ import { createOpeningActs } from './opening-acts.ts';
 import { noteRenewal } from './health/renewals.ts';
 import { openProfile, type Profile } from './profile.ts';
 import type { RingLog } from './ring-log.ts';
+import { recoveryWordsError } from './returning/returning.ts';
 import { changeSettings } from './settings.ts';
 import { diskErrorTag } from './store/disk-error.ts';
 import type { KeyValues } from './store/key-values.ts';
@@ -27,6 +28,7 @@ import { type OpenDatabase, openSqlcipherStore, storeKey } from './store/sqlciph
 import type { Timers } from './system-ports.ts';
 import { createUiEvents, type EmitToUi } from './ui-events.ts';
 import { createUiHandlers } from './ui-handlers.ts';
+import { entropyOfWords } from './vault/recovery-words.ts';
 import { createUnlockDelay } from './vault/unlock-delay.ts';
 import type { Calibration } from './vault/calibration.ts';
 import type { Keychain } from './vault/keychain.ts';
@@ -161,15 +163,18 @@ export function createEngine(parts: EngineParts): Engine {
   async function setUp(
     givenName: string,
     passphrase: string,
+    words: readonly string[] | null,
   ): Promise<Result<{ readonly recoveryWords: readonly string[] }, AppError>> {
     if (!isNew()) return err({ tag: 'AlreadySetUp' });
     const name = checkName(givenName);
     if (!name.ok) return name;
     const problem = passphraseProblem(passphrase);
     if (problem) return err(problem);
+    const entropy = words === null ? ok(null) : entropyOfWords(words);
+    if (!entropy.ok) return err(recoveryWordsError(entropy.error));
     // What is made now must never be taken for the rest of what was wiped before; a disk that keeps the marker throws.
     rmSync(join(profileFolder, WIPE_MARKER), { force: true });
-    const made = await createVault(vaultDoors, passphrase, await parts.calibration.choose());
+    const made = await createVault(vaultDoors, passphrase, await parts.calibration.choose(), entropy.value);
     removeSetup();
     const now = ports.clock.now();
     const store = openSqlcipherStore(
@@ -198,7 +203,7 @@ export function createEngine(parts: EngineParts): Engine {
     stretch: parts.stretch,
     phase: () => (profile ? 'open' : isNew() ? 'new' : 'locked'),
     profile: () => profile,
-    setUp: (name, passphrase) => alone(() => setUp(name, passphrase)),
+    setUp: (name, passphrase, words) => alone(() => setUp(name, passphrase, words)),
     onSettings: parts.onOpened,
     opening: {
       ...acts,

@@ -16,7 +16,7 @@ import { type FoundingInput, foundGroup } from './group/found.ts';
 import { createFolding } from './group/folding.ts';
 import { createInviteWords, type InviteWords } from './group/invite-words.ts';
 import { type GroupPorts, type OpenGroup, openGroup } from './group/open-group.ts';
-import { openAnew } from './group/open-anew.ts';
+import { openAnew, renewKeys } from './group/open-anew.ts';
 import { createUpkeep } from './group/upkeep.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createLinks, type Links } from './links/links.ts';
@@ -25,6 +25,7 @@ import { createOwnedDocuments } from './owned-documents.ts';
 import { createPairing, type Pairing } from './pairing/pairing.ts';
 import { createPlaces } from './places.ts';
 import { createRemovals } from './removals.ts';
+import { createReturning, type Returning } from './returning/returning.ts';
 import { readSettings } from './settings.ts';
 import { diskErrorTag } from './store/disk-error.ts';
 import type { SqlcipherStore } from './store/sqlcipher-store.ts';
@@ -59,6 +60,7 @@ export interface Profile extends Asking {
   readonly links: Links;
   readonly words: InviteWords;
   readonly pairing: Pairing;
+  readonly returning: Returning;
   /** Groups that this person belongs to. */
   groups(): readonly OpenGroup[];
   /** A group that this person belongs to. */
@@ -183,6 +185,8 @@ export function openProfile(parts: ProfileParts): Profile {
 
   const underNewKeys = (secrets: GroupSecrets, prepare: (group: OpenGroup) => void): OpenGroup =>
     openAnew({ places, store, clock: ports.clock, keepSecrets: keys.keep, open: openReplica }, secrets, prepare);
+  const renew = (secrets: GroupSecrets, prepare: (group: OpenGroup) => void): OpenGroup =>
+    renewKeys({ places, events, openAnew: underNewKeys, guarded }, secrets, prepare);
 
   for (const secrets of vault.secrets.groups) {
     const group = openReplica(secrets);
@@ -218,18 +222,26 @@ export function openProfile(parts: ProfileParts): Profile {
     arrive(secrets, servers, paired) {
       const { groupId } = secrets;
       if (!places.open.has(groupId) && keys.room(places.open.size) <= 0) return false;
-      // A request to join under other keys, or an earlier try, is over with this.
-      if (places.open.has(groupId)) places.drop(groupId);
-      const group = underNewKeys(secrets, ({ values }) => {
+      renew(secrets, ({ values }) => {
         values.setServers(servers);
         values.setPairedDevices([paired]);
       });
-      places.start(group);
-      events.joins();
-      events.groups();
       return true;
     },
   });
+
+  const returning = createReturning({
+    ports,
+    store,
+    groups: () =>
+      [...places.open.values(), ...places.past.values()].filter((group) => !places.joins.has(group.groupId)),
+    rehearse: (secrets) => openGroup({ secrets, store, documents, ports, onChange: () => {} }),
+    renew,
+    settle: places.settle,
+    onChange: events.computers,
+  });
+  // A return that was cut is finished.
+  afterStep(returning.finish);
 
   const asking = createAsking({ vault, store, ports, places, links, events, keys, openAnew: underNewKeys });
 
@@ -241,6 +253,7 @@ export function openProfile(parts: ProfileParts): Profile {
     links,
     words,
     pairing,
+    returning,
     groups: memberGroups,
     group(groupId) {
       const group = places.open.get(groupId);

@@ -17,6 +17,7 @@ import { type HealthDoors, viewHealth } from './health/health.ts';
 import { createMembershipHandlers } from './membership-handlers.ts';
 import type { OpeningActs } from './opening-acts.ts';
 import { createPairingHandlers } from './pairing-handlers.ts';
+import { createReturningHandlers } from './returning-handlers.ts';
 import type { Profile } from './profile.ts';
 import { type Answer, createGuards } from './request-guards.ts';
 import { checkServerAddresses } from './server-address.ts';
@@ -35,7 +36,12 @@ export interface HandlerDoors extends HealthDoors {
   readonly stretch: Stretch;
   /** The open profile, or null while locked. */
   profile(): Profile | null;
-  setUp(name: string, passphrase: string): Promise<Result<{ readonly recoveryWords: readonly string[] }, AppError>>;
+  /** `words`: recovery words from before, or null for new ones. */
+  setUp(
+    name: string,
+    passphrase: string,
+    words: readonly string[] | null,
+  ): Promise<Result<{ readonly recoveryWords: readonly string[] }, AppError>>;
   readonly opening: OpeningActs;
   /** The ui reads the settings, or changed them: main learns those that are its own. */
   onSettings(settings: SettingsView): void;
@@ -54,7 +60,7 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
 
   return {
     status: () => ok({ phase: doors.phase(), version: doors.version }),
-    setUp: ({ name, passphrase }) => guardAsync(() => doors.setUp(name, passphrase)),
+    setUp: ({ name, passphrase, words }) => guardAsync(() => doors.setUp(name, passphrase, words ?? null)),
     unlock: ({ passphrase }) => guardAsync(() => doors.opening.unlock(passphrase)),
     checkRecoveryWords: ({ words }) => guard(() => doors.opening.checkWords(words)),
     recover: ({ words, passphrase }) => guardAsync(() => doors.opening.recover(words, passphrase)),
@@ -157,6 +163,7 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
 
     ...createMembershipHandlers(guards, doors.stretch),
     ...createPairingHandlers(guards),
+    ...createReturningHandlers(guards),
     viewHealth: () => withProfile((profile) => ok(viewHealth(profile, doors))),
     checkStore: () =>
       withProfile(({ store }) => {

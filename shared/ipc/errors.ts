@@ -15,6 +15,10 @@ export type AppError =
   | { readonly tag: 'RecoveryWordUnknown'; readonly place: number; readonly word: string }
   /** Words of the list that do not open this Hearth, for whatever reason. `waitMs` as above. */
   | { readonly tag: 'RecoveryWordsWrong'; readonly waitMs: number }
+  /** Words of the list that do not belong together in this order; nothing was tried. */
+  | { readonly tag: 'RecoveryWordsOrder' }
+  /** Twelve words that belong together, and speak for nobody in these groups. */
+  | { readonly tag: 'RecoveryWordsOpenNothing' }
   /** The system's keychain does not give its half of the key; whether the passphrase is right is not known. */
   | { readonly tag: 'KeychainLost' }
   /** There is no keychain. */

@@ -72,7 +72,7 @@ export type NoticeView = { readonly op: OpId; readonly at: number; readonly name
   /** In a group of equals, by two who asked for it. */
   | { readonly kind: 'removed-together'; readonly byNames: readonly string[] }
   | { readonly kind: 'removal-asked'; readonly byName: string }
-  | { readonly kind: 'device-added' | 'device-removed' }
+  | { readonly kind: 'device-added' | 'device-removed' | 'device-recovered' }
   /** A new key did not open for `name`; it was made by `byName` and has been replaced. */
   | { readonly kind: 'key-fault'; readonly byName: string }
   | { readonly kind: 'policy-changed' }

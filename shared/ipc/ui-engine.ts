@@ -5,6 +5,7 @@ import { carryRequests } from './carry-requests.ts';
 import { healthRequests } from './health-requests.ts';
 import { membershipRequests } from './membership-requests.ts';
 import { pairingRequests } from './pairing-requests.ts';
+import { returningRequests, typedWords } from './returning-requests.ts';
 import { request } from './rpc.ts';
 import { MAX_PASSPHRASE_CHARACTERS, vaultRequests } from './vault-requests.ts';
 import {
@@ -59,10 +60,14 @@ const nothing = v.object({});
 export const uiRequests = {
   status: request(nothing).gives<StatusView>(),
 
-  /** First run: makes vault and store; the recovery words are given this once. */
-  setUp: request(v.object({ name: text(LIMITS.nameCharacters), passphrase: text(LIMITS.passphraseCharacters) })).gives<{
-    readonly recoveryWords: readonly string[];
-  }>(),
+  /** First run: makes vault and store; the recovery words are given this once. With `words` from before they stay those. */
+  setUp: request(
+    v.object({
+      name: text(LIMITS.nameCharacters),
+      passphrase: text(LIMITS.passphraseCharacters),
+      words: v.optional(typedWords),
+    }),
+  ).gives<{ readonly recoveryWords: readonly string[] }>(),
   unlock: request(v.object({ passphrase: text(LIMITS.passphraseCharacters) })).gives<null>(),
 
   getSettings: request(nothing).gives<SettingsView>(),
@@ -144,6 +149,7 @@ export const uiRequests = {
   ...membershipRequests,
   ...carryRequests,
   ...pairingRequests,
+  ...returningRequests,
   ...healthRequests,
 
   /** Adds or replaces the meeting places of a group on this computer. */

@@ -46,6 +46,9 @@ export interface GroupValues {
   /** Own computers that are on their way in: they meet in rooms of `seed` until the new one has the group's keys. */
   pairedDevices(): readonly PairedDevice[];
   setPairedDevices(devices: readonly PairedDevice[]): void;
+  /** What is kept of a recovery with the words while it is under way (`pending-recovery.ts`), or null. */
+  recovery(): Uint8Array | null;
+  setRecovery(pending: Uint8Array | null): void;
   /** Who this person was here before they left or were removed and asked again, oldest first. */
   earlierSelves(): readonly MemberId[];
   setEarlierSelves(members: readonly MemberId[]): void;
@@ -62,6 +65,7 @@ const KEY = {
   leaving: 'local/leaving-until',
   selves: 'local/earlier-selves',
   paired: 'local/paired-devices',
+  recovery: 'local/recovery',
 };
 
 /** Bytes of the seed of a paired device's rooms. */
@@ -114,6 +118,9 @@ export function createGroupValues(store: Pick<EntryStore, 'meta' | 'putMeta' | '
       if (devices.length === 0) store.deleteMeta(KEY.paired);
       else store.putMeta(KEY.paired, writer.finish());
     },
+    recovery: () => store.meta(KEY.recovery),
+    setRecovery: (pending) =>
+      pending === null ? store.deleteMeta(KEY.recovery) : store.putMeta(KEY.recovery, pending),
     earlierSelves() {
       const reader = new ByteReader(store.meta(KEY.selves) ?? new Uint8Array(0));
       const members: MemberId[] = [];

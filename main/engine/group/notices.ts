@@ -120,8 +120,9 @@ function cardOf(telling: Telling, logOp: LogOp, by: MemberId): Card {
     case 'endorse':
       return endorsement(telling, op, by, id);
     case 'addDevice':
-    case 'recoverDevice':
       return { about: by, told: { kind: 'device-added' } };
+    case 'recoverDevice':
+      return { about: by, told: { kind: 'device-recovered' } };
     case 'removeDevice': {
       const about = memberOfDevice(telling.roster, op.deviceId);
       return about === null ? null : { about, told: { kind: 'device-removed' } };

@@ -2,12 +2,13 @@
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { Places } from '../places.ts';
 import type { SqlcipherStore } from '../store/sqlcipher-store.ts';
+import type { UiEvents } from '../ui-events.ts';
 import { type GroupSecrets, ownDevice } from '../vault/vault-secrets.ts';
 import { writeLeave } from './membership-acts.ts';
 import type { OpenGroup } from './open-group.ts';
 import { ownSelves } from './own-words.ts';
 
-/** What it takes. */
+/** What opening anew takes. */
 export interface AnewDoors {
   readonly places: Pick<Places, 'past' | 'forget'>;
   readonly store: Pick<SqlcipherStore, 'transact'>;
@@ -39,4 +40,39 @@ export function openAnew(doors: AnewDoors, secrets: GroupSecrets, prepare: (grou
     group.values.setSeenAt(doors.clock.now());
   });
   return group;
+}
+
+/** What going on under other keys takes. */
+export interface RenewDoors {
+  readonly places: Pick<Places, 'open' | 'past' | 'drop' | 'start' | 'restore'>;
+  readonly events: Pick<UiEvents, 'joins' | 'groups'>;
+  openAnew(secrets: GroupSecrets, prepare: (group: OpenGroup) => void): OpenGroup;
+  /** Runs what the disk may fail. */
+  guarded(work: () => void): void;
+}
+
+/**
+ * Goes on in a group under other keys, where this person is in it, was, or asks
+ * to be. When the disk fails meanwhile it goes on as it was, until the next opening.
+ */
+export function renewKeys(
+  { places, events, openAnew: open, guarded }: RenewDoors,
+  secrets: GroupSecrets,
+  prepare: (group: OpenGroup) => void,
+): OpenGroup {
+  const { groupId } = secrets;
+  const before = places.open.get(groupId) ?? places.past.get(groupId);
+  try {
+    // A request to join under other keys, or an earlier try, is over with this.
+    if (places.open.has(groupId)) places.drop(groupId);
+    const group = open(secrets, prepare);
+    places.start(group);
+    return group;
+  } catch (failure) {
+    if (before && !places.open.has(groupId)) guarded(() => places.restore(before));
+    throw failure;
+  } finally {
+    events.joins();
+    events.groups();
+  }
 }

@@ -41,8 +41,8 @@ export interface Person {
   close(): void;
   /** From now on this computer's clock is wrong by so many milliseconds. */
   skewClock(ms: number): void;
-  /** From now on every write to the store fails so, or none does. */
-  failWrites(tag: DiskErrorTag | null): void;
+  /** From now on every write to the store fails so, once `after` more have succeeded; or none does. */
+  failWrites(tag: DiskErrorTag | null, after?: number): void;
   readonly keychain: MemoryKeychain;
   /** How costs are found from the next start on. */
   calibrate(calibration: Calibration): void;
@@ -120,6 +120,12 @@ export function createWorld(startAt = NOON): World {
       const log = createRingLog(time.clock);
       const heard: { event: string; payload: unknown }[] = [];
       let fault: DiskErrorTag | null = null;
+      let writesLeft = 0;
+      const faultNow = (): DiskErrorTag | null => {
+        if (fault === null || writesLeft === 0) return fault;
+        writesLeft -= 1;
+        return null;
+      };
       let skewMs = 0;
       let ask: Client<typeof uiRequests>;
       const close = (): void => {
@@ -129,7 +135,7 @@ export function createWorld(startAt = NOON): World {
       };
       const start = (): void => {
         const engine = createEngine({
-          openDatabase: faultyOpen(() => fault),
+          openDatabase: faultyOpen(faultNow),
           profileFolder: folder,
           version: '0.0.0-test',
           ports: { clock: { now: () => time.clock.now() + skewMs }, random, deflate: nodeDeflate },
@@ -164,8 +170,9 @@ export function createWorld(startAt = NOON): World {
         skewClock(ms) {
           skewMs = ms;
         },
-        failWrites(tag) {
+        failWrites(tag, after = 0) {
           fault = tag;
+          writesLeft = after;
         },
         keychain,
         calibrate(next) {

@@ -141,15 +141,19 @@ export interface NewVault {
   store(): Vault;
 }
 
-/** Makes a vault. `cost` below the floor of HP1 §8 throws: a defect. */
+/**
+ * Makes a vault, with recovery words of its own or, with the entropy
+ * that is `given`, words from before. `cost` below the floor of HP1 §8 throws: a defect.
+ */
 export async function createVault(
   doors: Pick<VaultDoors, 'disk' | 'random' | 'stretch'>,
   passphrase: string,
   cost: Argon2Cost,
+  given: Uint8Array | null = null,
 ): Promise<NewVault> {
   const { random, disk } = doors;
   const masterKey = new Redacted(random.bytes(32));
-  const entropy = random.bytes(RECOVERY_ENTROPY_BYTES);
+  const entropy = given ?? random.bytes(RECOVERY_ENTROPY_BYTES);
   const slots = [
     await passphraseSlot(doors, masterKey, { passphrase, cost, half: null }),
     recoverySlot(random, masterKey, entropy),

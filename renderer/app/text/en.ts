@@ -19,6 +19,7 @@ import { journal } from './en/journal.ts';
 import { notices } from './en/notices.ts';
 import { opening } from './en/opening.ts';
 import { places } from './en/places.ts';
+import { returning } from './en/returning.ts';
 import { start } from './en/start.ts';
 import { times } from './en/times.ts';
 import { writing } from './en/writing.ts';
@@ -42,6 +43,7 @@ export const en = {
   ...places,
   ...computer,
   ...computers,
+  ...returning,
   ...health,
 } as const;
 

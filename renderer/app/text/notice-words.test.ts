@@ -25,6 +25,7 @@ const NOTICES: readonly NoticeView[] = [
   { ...about, kind: 'removal-asked', byName: 'Ann' },
   { ...about, kind: 'device-added' },
   { ...about, kind: 'device-removed' },
+  { ...about, kind: 'device-recovered' },
   { ...about, kind: 'key-fault', byName: 'Ann' },
   { ...about, kind: 'policy-changed' },
   { ...about, kind: 'started-anew' },

@@ -34,6 +34,7 @@ function ownValues(notice: NoticeView, { names }: NoticeFormats): Wording['value
     case 'came-back':
     case 'device-added':
     case 'device-removed':
+    case 'device-recovered':
     case 'policy-changed':
     case 'started-anew':
       return {};

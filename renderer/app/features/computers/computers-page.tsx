@@ -1,4 +1,4 @@
-import { Laptop, Plus, Trash2 } from 'lucide-react';
+import { KeyRound, Laptop, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ComputerView } from '../../../../shared/ipc/pairing-requests.ts';
 import { useApp } from '../../app-parts.ts';
@@ -30,6 +30,9 @@ export function ComputersPage() {
             </LinkButton>
             <LinkButton icon={Laptop} href="/settings/computers/new">
               {say('computers.isNew')}
+            </LinkButton>
+            <LinkButton look="quiet" icon={KeyRound} href="/settings/computers/words">
+              {say('return.open')}
             </LinkButton>
           </Actions>
           <Soft>{say('computers.journal')}</Soft>

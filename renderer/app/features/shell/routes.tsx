@@ -12,6 +12,7 @@ import { ErasePage } from '../computer/erase-page.tsx';
 import { AddComputerPage } from '../computers/add-computer-page.tsx';
 import { ComputersPage } from '../computers/computers-page.tsx';
 import { NewComputerPage } from '../computers/new-computer-page.tsx';
+import { ReturnPage } from '../computers/return-page.tsx';
 import { GroupPage } from '../groups/group-page.tsx';
 import { AgreementPage } from '../groups/agreement-page.tsx';
 import { GroupsPage } from '../groups/groups-page.tsx';
@@ -66,6 +67,9 @@ export function Routes({ version }: { readonly version: string }) {
       </Route>
       <Route path="/settings/computers/new">
         <NewComputerPage />
+      </Route>
+      <Route path="/settings/computers/words">
+        <ReturnPage />
       </Route>
       <Route path="/groups">
         <GroupsPage />

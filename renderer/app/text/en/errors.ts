@@ -18,6 +18,10 @@ export const errors = {
     'Word {place} is not one of the recovery words that exist: “{word}”. Nothing was changed. Please compare it with your paper, letter by letter.',
   'error.RecoveryWordsWrong':
     'These twelve words do not open this Hearth. Nothing is lost or changed. Please compare each of them and their order with your paper; words from another computer do not fit here.',
+  'error.RecoveryWordsOrder':
+    'All twelve are recovery words, but they do not belong together in this order. Nothing was changed. Please compare each of them and their order with your paper.',
+  'error.RecoveryWordsOpenNothing':
+    'These twelve words belong together, but they speak for nobody in your groups here. Nothing was changed. They may be those of another computer or another person; please look for the paper from the time when you joined.',
   'error.KeychainLost':
     'This computer’s keychain did not give its half of the key, so no passphrase can be tried. Nothing is lost. If your keychain is locked, unlock it and try again; otherwise your recovery words open Hearth.',
   'error.KeychainNone':

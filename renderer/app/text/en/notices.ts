@@ -36,6 +36,10 @@ export const notices = {
     '{name} takes part with one computer less, {when}. From here on, new entries are sealed with a new key.',
   'notice.device-removed.me':
     'You take part with one computer less, {when}. From here on, new entries are sealed with a new key.',
+  'notice.device-recovered':
+    '{name} came back with the recovery words, on another computer, {when}. The computers before it are no longer in the group.',
+  'notice.device-recovered.me':
+    'You came back with your recovery words, on this computer or another, {when}. The computers before it are no longer in the group.',
   'notice.key-fault': 'A new key from a computer of {byName} did not open for {name}. It was replaced {when}.',
   'notice.key-fault.me': 'A new key from a computer of {byName} did not open for you. It was replaced {when}.',
   'notice.policy-changed': '{name} changed how this group decides, {when}.',
