@@ -35,7 +35,7 @@ function Spread({ view }: { readonly view: GroupSpreadView }) {
       <ul className={styles['has']} aria-label={say('reach.has')}>
         {others.map(({ memberId, name, lacks, metAt }) => (
           <li key={memberId}>
-            {say(lacks === 0 ? 'reach.has.everything' : 'reach.has.lacks', { name, count: lacks })}{' '}
+            <span>{say(lacks === 0 ? 'reach.has.everything' : 'reach.has.lacks', { name, count: lacks })}</span>{' '}
             <span className={styles['hint']}>
               {metAt === null ? say('reach.has.neverMet') : say('reach.has.met', { when: when(metAt) })}
             </span>
