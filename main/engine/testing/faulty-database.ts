@@ -33,6 +33,10 @@ export const faultyOpen =
       get isTransacting() {
         return db.isTransacting;
       },
+      copyInto(path) {
+        check();
+        db.copyInto(path);
+      },
       close: () => db.close(),
     };
     return ok(faulty);
