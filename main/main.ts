@@ -176,6 +176,7 @@ function open(left: readonly Leftover[]): void {
     uiContentsId: () => hearth.window?.webContents.id ?? null,
     handlers: createAskHandlers({
       window: () => hearth.window,
+      notePicked: (token, path) => hearth.notePicked(token, path),
       copied,
       takeInvite: () => {
         const invite = waitingInvite;

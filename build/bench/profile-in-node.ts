@@ -41,6 +41,7 @@ export async function withProfile<T>(work: (profile: BenchProfile) => Promise<T>
     log: createRingLog(systemClock),
     stretch: quickStretch,
     calibration: fixedCalibration,
+    isRolling: false,
     keychain: createMemoryKeychain(),
     onActivity: () => {},
     onOpened: () => {},

@@ -3,7 +3,7 @@
  * ports. Locked until the passphrase came; what is on the disk is never
  * replaced by something fresh (SPEC EG1–EG6).
  */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type engineToNet, netToEngine } from '../../shared/ipc/engine-net.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
@@ -11,7 +11,12 @@ import { createEndpoint, type Port } from '../../shared/ipc/rpc.ts';
 import { type engineEvents, noEvents, noRequests, uiRequests } from '../../shared/ipc/ui-engine.ts';
 import type { SettingsView } from '../../shared/ipc/views.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import { SETUP_FILE, STORE_FILE, STORE_SUFFIXES, VAULT_FILE, WIPE_MARKER } from '../profile-files.ts';
+import { STORE_FILE, VAULT_FILE, WIPE_MARKER } from '../profile-files.ts';
+import { type BackupFiles, systemFiles } from './backup/backup-files.ts';
+import { type Backups, createBackups } from './backup/backups.ts';
+import { findBackups, pathsOf } from './backup/find-backups.ts';
+import { createPicked } from './backup/picked.ts';
+import { createRestoring } from './backup/restoring.ts';
 import type { GroupPorts } from './group/open-group.ts';
 import { checkName } from './group/write.ts';
 import type { EmitToNet } from './links/net-link.ts';
@@ -25,6 +30,7 @@ import { changeSettings } from './settings.ts';
 import { diskErrorTag } from './store/disk-error.ts';
 import type { KeyValues } from './store/key-values.ts';
 import { type OpenDatabase, openSqlcipherStore, storeKey } from './store/sqlcipher-store.ts';
+import { createStorePlace } from './store-place.ts';
 import type { Timers } from './system-ports.ts';
 import { createUiEvents, type EmitToUi } from './ui-events.ts';
 import { createUiHandlers } from './ui-handlers.ts';
@@ -35,7 +41,7 @@ import type { Keychain } from './vault/keychain.ts';
 import { type KeptVault, keepVault } from './vault/kept-vault.ts';
 import { createPlaces, type Places } from './vault/place.ts';
 import { createVault, type Vault } from './vault/vault.ts';
-import { createVaultDisk, hasVault } from './vault/vault-disk.ts';
+import { createVaultDisk, hasVault, readVault, type VaultDisk } from './vault/vault-disk.ts';
 import type { Stretch } from './vault/vault-slots.ts';
 
 /** What an engine is made of. */
@@ -57,6 +63,10 @@ export interface EngineParts {
   readonly openDatabase?: OpenDatabase;
   /** Another book-keeping of the disk than the real one. */
   readonly places?: Places;
+  /** Whether backups are made by themselves. */
+  readonly isRolling: boolean;
+  /** Another way to files outside the store than the real one. */
+  readonly files?: BackupFiles;
 }
 
 /** See the file's head. */
@@ -65,6 +75,8 @@ export interface Engine {
   connectUi(port: Port): void;
   /** Works with a net process; the one before is forgotten. */
   connectNet(port: Port): void;
+  /** Main tells which file or folder the person picked; the ui names it by the token. */
+  notePicked(token: string, path: string): void;
   /** Ends links and closes the store; what was saved is on the disk already. */
   stop(): void;
 }
@@ -78,16 +90,20 @@ export function createEngine(parts: EngineParts): Engine {
   const { random } = ports;
   const vaultDoors = { disk, random, stretch, keychainHalf: keychain.fetch };
   const { steadyNow } = timers;
-  const opening = createOpening({
-    ...parts,
-    random,
-    doors: vaultDoors,
-    delay: createUnlockDelay(steadyNow),
-    steadyNow,
-  });
+  const delay = createUnlockDelay(steadyNow);
+  const openingOn = (on: VaultDisk) =>
+    createOpening({ ...parts, random, doors: { ...vaultDoors, disk: on }, delay, steadyNow });
+  const opening = openingOn(disk);
+  const files = parts.files ?? systemFiles;
+  const picked = createPicked(timers);
+  const pathOf = pathsOf(picked, profileFolder);
   const places = parts.places ?? createPlaces(profileFolder, { store: STORE_FILE, vault: VAULT_FILE.current });
-  const [storePath, setupPath] = [join(profileFolder, STORE_FILE), join(profileFolder, SETUP_FILE)];
+  const stores = createStorePlace(profileFolder);
   let profile: Profile | null = null;
+  let backups: Backups | null = null;
+  /** Why the store did not open, after a right passphrase. */
+  let storeProblem: string | null = null;
+  let isStopped = false;
   let isWorking = false;
   let emitToUi: EmitToUi = () => {};
   let emitToNet: EmitToNet = () => {};
@@ -97,22 +113,25 @@ export function createEngine(parts: EngineParts): Engine {
     log.event('defect', { where, kind: defect instanceof Error ? defect.name : typeof defect });
 
   /** Set-up is possible only where neither vault nor store was ever made. */
-  const isNew = (): boolean => !hasVault(disk) && !existsSync(storePath);
+  const isNew = (): boolean => !hasVault(disk) && !existsSync(stores.path);
 
-  const removeSetup = (): void => {
-    for (const suffix of STORE_SUFFIXES) rmSync(setupPath + suffix, { force: true });
+  /** Nothing is here, or what is here is damaged: only then may a backup take its place. */
+  const isRestoreDue = (): boolean => {
+    if (profile) return false;
+    const vault = readVault(disk);
+    const isVaultBroken = !vault.ok && vault.error.tag !== 'VaultVersionUnknown';
+    return isVaultBroken || storeProblem === 'StoreDamaged' || storeProblem === 'StoreMissing';
   };
 
   function open(vault: Vault): Result<null, AppError> {
-    // Power failed between the two files of a set-up: the vault is there, so the store beside it is the right one.
-    if (!existsSync(storePath) && existsSync(setupPath) && vault.secrets.store.steps === 0) {
-      renameSync(setupPath, storePath);
-    }
+    // Power failed between the two files of a set-up or a restore: the vault has never met another store than the one beside it.
+    if (vault.secrets.store.steps === 0) stores.finishSetup();
     const now = ports.clock.now();
     const store = openSqlcipherStore(
-      { path: storePath, key: storeKey(vault.masterKey), create: false, now },
+      { path: stores.path, key: storeKey(vault.masterKey), create: false, now },
       parts.openDatabase,
     );
+    storeProblem = store.ok ? null : store.error.tag;
     if (!store.ok) return store;
     const kept = keepVault({ vault, values: store.value.values, places, random });
     try {
@@ -128,6 +147,8 @@ export function createEngine(parts: EngineParts): Engine {
         onActivity: parts.onActivity,
         stretch,
       });
+      stores.tidy();
+      backups = createBackups({ ...parts, ...ports, files, profile, disk, pathOf, onChange: events.backups });
     } catch (failure) {
       store.value.close();
       throw failure;
@@ -175,10 +196,10 @@ export function createEngine(parts: EngineParts): Engine {
     // What is made now must never be taken for the rest of what was wiped before; a disk that keeps the marker throws.
     rmSync(join(profileFolder, WIPE_MARKER), { force: true });
     const made = await createVault(vaultDoors, passphrase, await parts.calibration.choose(), entropy.value);
-    removeSetup();
+    stores.removeSetup();
     const now = ports.clock.now();
     const store = openSqlcipherStore(
-      { path: setupPath, key: storeKey(made.masterKey), create: true, now },
+      { path: stores.setupPath, key: storeKey(made.masterKey), create: true, now },
       parts.openDatabase,
     );
     if (!store.ok) return store;
@@ -192,6 +213,18 @@ export function createEngine(parts: EngineParts): Engine {
     return opened.ok ? ok({ recoveryWords: made.recoveryWords }) : opened;
   }
 
+  const restoring = createRestoring({
+    files,
+    disk,
+    profileFolder,
+    clock: ports.clock,
+    random,
+    openingOn,
+    isDue: isRestoreDue,
+    isStopped: () => isStopped,
+    pathOf,
+    open,
+  });
   const acts = createOpeningActs({ opening, keychain, log, profile: () => profile, open });
 
   const handlers = createUiHandlers({
@@ -211,6 +244,15 @@ export function createEngine(parts: EngineParts): Engine {
       recover: (words, passphrase) => alone(() => acts.recover(words, passphrase)),
       changePassphrase: (current, passphrase) => alone(() => acts.changePassphrase(current, passphrase)),
       bindKeychain: (passphrase, use) => alone(() => acts.bindKeychain(passphrase, use)),
+    },
+    backup: {
+      backups: () => backups,
+      restoring: {
+        look: restoring.look,
+        open: (from, key) => alone(() => restoring.open(from, key)),
+        restore: (passphrase) => alone(() => restoring.restore(passphrase)),
+      },
+      find: () => findBackups(files, profileFolder),
     },
   });
 
@@ -258,7 +300,11 @@ export function createEngine(parts: EngineParts): Engine {
         isCurrent = false;
       };
     },
+    notePicked: picked.note,
     stop() {
+      isStopped = true;
+      backups?.stop();
+      backups = null;
       profile?.close();
       profile = null;
     },

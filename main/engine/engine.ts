@@ -66,6 +66,7 @@ function run(parent: ElectronPort): void {
         stretch,
         calibration: createCalibration(stretch, random, systemTimers.steadyNow),
         keychain: keychainOfMain(main.call),
+        isRolling: true,
         onActivity: tellActivity,
         onOpened: ({ lockAfterMinutes, isScreenGuarded }) => main.emit('opened', { lockAfterMinutes, isScreenGuarded }),
       });
@@ -75,6 +76,9 @@ function run(parent: ElectronPort): void {
       if (!engine || !handedOver) return;
       if (to === 'ui') engine.connectUi(portOf(handedOver));
       else engine.connectNet(portOf(handedOver));
+    },
+    picked({ token, path }: v.InferOutput<typeof mainToEngine.picked>) {
+      engine?.notePicked(token, path);
     },
     stop() {
       engine?.stop();

@@ -70,6 +70,7 @@ function openEngine(profileFolder: string, run: number): { readonly engine: Engi
     stretch: quickStretch,
     calibration: fixedCalibration,
     keychain: createMemoryKeychain(),
+    isRolling: false,
     onActivity: () => {},
     onOpened: () => {},
   });

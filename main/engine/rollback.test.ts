@@ -1,18 +1,12 @@
 import { copyFileSync, cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from '@signalapp/sqlcipher';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GroupId } from '../../shared/brand.ts';
-import { decodeEntry } from '../../shared/chain/entry.ts';
-import { laneOf } from '../../shared/chain/kinds.ts';
 import { cryptoReady } from '../../shared/crypto/crypto.ts';
-import { createWorld, PASSPHRASE, type Person, unwrap, type World } from './testing/engine-world.ts';
+import { createWorld, type Person, unwrap, type World } from './testing/engine-world.ts';
 import { pairOf } from './testing/fake-net.ts';
+import { expectNoForks, vaultOf } from './testing/no-forks.ts';
 import { admit, comeBack, found, posts, share, wordsOf, writing } from './testing/stories.ts';
-import { doorsOn } from './testing/vault-disks.ts';
-import { openVault, type Vault } from './vault/vault.ts';
-import { createVaultDisk } from './vault/vault-disk.ts';
-import { storeKey } from './store/sqlcipher-store.ts';
 
 let world: World;
 beforeAll(() => cryptoReady);
@@ -35,40 +29,12 @@ function keep(person: Person, names: readonly string[], as: string): () => void 
     rmSync(copy, { recursive: true });
   };
 }
-async function vaultOf(person: Person): Promise<Vault> {
-  const vault = await openVault(doorsOn(createVaultDisk(person.folder)), PASSPHRASE);
-  if (!vault.ok) throw new Error(vault.error.tag);
-  return vault.value;
-}
 const incOf = async (person: Person, groupId: GroupId): Promise<number> =>
   (await vaultOf(person)).secrets.groups.find((group) => group.groupId === groupId)?.inc ?? 0;
 /** Why new incarnations were begun, as the engine's log tells. */
 const reasons = (person: Person): readonly unknown[] =>
   person.log.events().flatMap((line) => (line.event === 'incarnation' ? [line.fields['because']] : []));
 
-/** Every entry in the stores of closed apps, by its place; throws when two are at one place. */
-async function expectNoForks(...people: readonly Person[]): Promise<void> {
-  const byPlace = new Map<string, string>();
-  for (const person of people) {
-    person.close();
-    const key = storeKey((await vaultOf(person)).masterKey);
-    const db = new Database(join(person.folder, 'hearth.db'));
-    db.exec(`PRAGMA key = "x'${Buffer.from(key.reveal()).toString('hex')}'"`);
-    const rows = db.prepare('SELECT bytes FROM entry_bytes', { pluck: true }).all([]);
-    const forks = db.prepare("SELECT count(*) FROM group_values WHERE key LIKE '%fork/%'", { pluck: true }).get([]);
-    db.close();
-    expect(forks).toBe(0);
-    for (const bytes of rows) {
-      const entry = decodeEntry(new Uint8Array(bytes as Uint8Array));
-      if (!entry.ok) throw new Error(entry.error.tag);
-      const { groupId, deviceId, inc, kind, seq } = entry.value.header;
-      const place = [groupId, deviceId, inc, laneOf(kind), seq].join('/');
-      expect(byPlace.get(place) ?? entry.value.id, place).toBe(entry.value.id);
-      byPlace.set(place, entry.value.id);
-    }
-  }
-  expect(byPlace.size).toBeGreaterThan(5);
-}
 const wordsSeenBy = async (person: Person, groupId: GroupId): Promise<readonly string[]> =>
   (await posts(person, groupId)).map(wordsOf).sort();
 

@@ -23,6 +23,8 @@ export interface UiEvents {
   settings(): void;
   /** Own computers, or a pairing. */
   computers(): void;
+  /** A backup was made or tested, or could not be. */
+  backups(): void;
   writeFailed(tag: 'DiskFull' | 'DiskFailed'): void;
 }
 
@@ -51,6 +53,7 @@ export function createUiEvents(emit: EmitToUi, timers: Timers): UiEvents {
     joins: () => tell('joins', () => emit('joinsChanged', {})),
     settings: () => tell('settings', () => emit('settingsChanged', {})),
     computers: () => tell('computers', () => emit('computersChanged', {})),
+    backups: () => tell('backups', () => emit('backupsChanged', {})),
     writeFailed: (tag) => tell(`write/${tag}`, () => emit('writeFailed', { tag })),
   };
 }

@@ -13,6 +13,7 @@ import { viewGroupSpread } from './group/group-spread.ts';
 import { viewJoin } from './group/joins.ts';
 import { approveRequest, listRequests, refuseRequest } from './group/requests.ts';
 import { setReaction, shareDraft } from './group/write.ts';
+import { type BackupDoors, createBackupHandlers } from './backup-handlers.ts';
 import { type HealthDoors, viewHealth } from './health/health.ts';
 import { createMembershipHandlers } from './membership-handlers.ts';
 import type { OpeningActs } from './opening-acts.ts';
@@ -43,6 +44,7 @@ export interface HandlerDoors extends HealthDoors {
     words: readonly string[] | null,
   ): Promise<Result<{ readonly recoveryWords: readonly string[] }, AppError>>;
   readonly opening: OpeningActs;
+  readonly backup: BackupDoors;
   /** The ui reads the settings, or changed them: main learns those that are its own. */
   onSettings(settings: SettingsView): void;
 }
@@ -56,6 +58,13 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
   /** The answer to a write that has no better one: it is committed now. */
   const saved = (written: Answer<null>): Answer<Saved> => (written.ok ? ok({ savedAt: clock.now() }) : written);
 
+  /** What is gone here must not live on in backups that were made by themselves. */
+  const losing = <T>(answer: Answer<T>): Answer<T> => {
+    if (answer.ok) doors.backup.backups()?.noteLoss();
+    return answer;
+  };
+  const membership = createMembershipHandlers(guards, doors.stretch);
+
   const read = (invite: string | Uint8Array): Answer<Invite> => readInvite(invite, clock.now());
 
   return {
@@ -63,11 +72,12 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
     setUp: ({ name, passphrase, words }) => guardAsync(() => doors.setUp(name, passphrase, words ?? null)),
     unlock: ({ passphrase }) => guardAsync(() => doors.opening.unlock(passphrase)),
     checkRecoveryWords: ({ words }) => guard(() => doors.opening.checkWords(words)),
-    recover: ({ words, passphrase }) => guardAsync(() => doors.opening.recover(words, passphrase)),
-    changePassphrase: ({ current, passphrase }) =>
-      guardAsync(() => doors.opening.changePassphrase(current, passphrase)),
+    recover: async ({ words, passphrase }) => losing(await guardAsync(() => doors.opening.recover(words, passphrase))),
+    changePassphrase: async ({ current, passphrase }) =>
+      losing(await guardAsync(() => doors.opening.changePassphrase(current, passphrase))),
     viewOpening: () => doors.opening.viewOpening(),
-    bindKeychain: ({ passphrase, use }) => guardAsync(() => doors.opening.bindKeychain(passphrase, use)),
+    bindKeychain: async ({ passphrase, use }) =>
+      losing(await guardAsync(() => doors.opening.bindKeychain(passphrase, use))),
 
     getSettings: () =>
       withProfile(({ store }) => {
@@ -89,7 +99,7 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
     createJournal: () => withProfile(({ journal }) => ok(journal.create())),
     openJournal: ({ recordId }) => withProfile(({ journal }) => journal.open(recordId)),
     updateJournal: ({ recordId, update }) => withProfile(({ journal }) => journal.update(recordId, update)),
-    deleteJournal: ({ recordId }) => withProfile(({ journal }) => journal.delete(recordId)),
+    deleteJournal: ({ recordId }) => losing(withProfile(({ journal }) => journal.delete(recordId))),
 
     listGroups: () => withProfile((profile) => ok(profile.groups().map(viewRow))),
     createGroup: (input) =>
@@ -126,7 +136,7 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
       }),
     updateDraft: ({ groupId, recordId, update }) =>
       withGroup(groupId, (group) => group.drafts.update(recordId, update)),
-    discardDraft: ({ groupId, recordId }) => withGroup(groupId, (group) => group.drafts.discard(recordId)),
+    discardDraft: ({ groupId, recordId }) => losing(withGroup(groupId, (group) => group.drafts.discard(recordId))),
     shareDraft: ({ groupId, recordId }) =>
       withGroup(groupId, (group) => {
         const shared = shareDraft(group, recordId);
@@ -161,7 +171,8 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
     approveRequest: ({ groupId, requestId }) => withGroup(groupId, (group) => approveRequest(group, requestId)),
     refuseRequest: ({ groupId, requestId }) => withGroup(groupId, (group) => refuseRequest(group, requestId)),
 
-    ...createMembershipHandlers(guards, doors.stretch),
+    ...membership,
+    forgetGroup: async (input) => losing(await membership.forgetGroup(input)),
     ...createPairingHandlers(guards),
     ...createReturningHandlers(guards),
     viewHealth: () => withProfile((profile) => ok(viewHealth(profile, doors))),
@@ -170,6 +181,7 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
         const soundAt = clock.now();
         return store.soundness.check(soundAt) ? ok({ soundAt }) : err({ tag: 'StoreDamaged' });
       }),
+    ...createBackupHandlers(doors.backup),
     saveBundle: ({ groupId }) => withGroup(groupId, (group) => saveBundle(group)),
     takeBundle: ({ file }) =>
       guardAsync(async () => (await doors.profile()?.takeBundle(file)) ?? err({ tag: 'NotUnlocked' })),

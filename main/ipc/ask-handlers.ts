@@ -1,7 +1,7 @@
 /** What main does for the ui: files that a person picked, the clipboard, the lock. It looks into none of it. */
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog } from 'electron';
+import { app, dialog } from 'electron';
 import { BUNDLE_FILE_ENDING } from '../../shared/ipc/carry-requests.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import { type Look, type LookView, nameOf } from '../../shared/ipc/look.ts';
@@ -13,10 +13,11 @@ import { err, ok, type Result } from '../../shared/result.ts';
 import { readBundleFile, readPairFile } from '../system/bundle-file.ts';
 import { INVITE_FILE_ENDING, readInviteFile, REQUEST_FILE_ENDING } from '../system/invite-source.ts';
 import type { CopiedText } from '../system/copied-text.ts';
+import { type BackupPlaceParts, createBackupPlaces } from './backup-places.ts';
+import { newestFile } from './newest-file.ts';
 
 /** What the handlers are made of. */
-export interface AskHandlerParts {
-  readonly window: () => BrowserWindow | null;
+export interface AskHandlerParts extends BackupPlaceParts {
   readonly copied: CopiedText;
   /** The invite that waits, given away once. */
   readonly takeInvite: () => string | Uint8Array | null;
@@ -29,8 +30,6 @@ export interface AskHandlerParts {
   readonly wipe: () => void;
   readonly leftovers: () => readonly Leftover[];
   readonly quit: () => void;
-  /** Stands in for the dialogs in tests (launch-options.ts). */
-  readonly testFilesFolder: string | null;
 }
 
 /** One function for each request of the table `uiToMain`. */
@@ -55,6 +54,7 @@ export function createAskHandlers(parts: AskHandlerParts): Handlers<typeof uiToM
       const path = await fileToOpen(parts, PAIR_FILE_ENDING);
       return path === null ? ok(null) : readPairFile(path);
     },
+    ...createBackupPlaces(parts),
     takeInvite: () => ok(parts.takeInvite()),
     lock({ evenUnsaved }) {
       parts.lock(evenUnsaved);
@@ -132,12 +132,4 @@ async function fileToOpen(parts: AskHandlerParts, ending: string): Promise<strin
     properties: ['openFile', 'dontAddToRecent'],
   });
   return filePaths[0] ?? null;
-}
-
-async function newestFile(folder: string, ending: string): Promise<string | null> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(ending));
-  const files = await Promise.all(
-    names.map(async (name) => ({ path: join(folder, name), at: (await stat(join(folder, name))).mtimeMs })),
-  );
-  return files.sort((a, b) => b.at - a.at)[0]?.path ?? null;
 }

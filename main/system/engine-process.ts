@@ -32,6 +32,8 @@ export type OpenedSettings = v.InferOutput<typeof engineToMain.opened>;
 export interface EngineProcess {
   /** Gives it the port to a page. */
   connect(to: 'ui' | 'net', port: MessagePortMain): void;
+  /** Tells it which file or folder the person picked. */
+  notePicked(token: string, path: string): void;
   /** Lets it put everything down, then ends it; resolves when the process is gone. */
   stop(): Promise<void>;
   /** Ends it with no warning, for a wipe; resolves when the process is gone. */
@@ -86,6 +88,7 @@ export function startEngine(parts: EngineParts): EngineProcess {
   return {
     // The endpoint's own form of an event, since a port has to travel with it.
     connect: (to, port) => child.postMessage({ event: 'connect', payload: { to } }, [port]),
+    notePicked: (token, path) => endpoint.emit('picked', { token, path }),
     stop() {
       stopping ??= stop();
       return stopping;

@@ -6,15 +6,7 @@
  * before everything else leads a wipe that was cut to its end.
  */
 import type { Leftover } from '../../shared/ipc/views.ts';
-import {
-  CHROMIUM_FOLDER,
-  isBackup,
-  KEY_FILES,
-  SETUP_FILE,
-  STORE_FILE,
-  STORE_SUFFIXES,
-  WIPE_MARKER,
-} from '../profile-files.ts';
+import { CHROMIUM_FOLDER, isBackup, isKeyFile, isWordFile, WIPE_MARKER } from '../profile-files.ts';
 
 /** The steps of a wipe on a profile folder; tests cut the power between any two of them. Each throws what the disk throws. */
 export interface WipeDisk {
@@ -32,17 +24,14 @@ export interface WipeDisk {
 
 /** Chromium's lock on the profile: whoever runs holds it, and it names nothing but the computer. */
 const isChromiumLock = (name: string): boolean => /^(Singleton(Lock|Socket|Cookie)|lockfile)$/.test(name);
-const WORD_FILES: readonly string[] = [STORE_FILE, SETUP_FILE].flatMap((file) =>
-  STORE_SUFFIXES.map((suffix) => file + suffix),
-);
 
 /** Kinds in the order in which they go and are told: what opens most comes first. */
 const KINDS: readonly Leftover[] = ['keys', 'backups', 'words', 'rest'];
 
 function kindOf(name: string): Leftover {
-  if (KEY_FILES.includes(name)) return 'keys';
+  if (isKeyFile(name)) return 'keys';
   if (isBackup(name)) return 'backups';
-  return WORD_FILES.includes(name) ? 'words' : 'rest';
+  return isWordFile(name) ? 'words' : 'rest';
 }
 
 /** True when a wipe was begun here and did not come to its end. */
@@ -81,7 +70,7 @@ export function finishWipe(disk: WipeDisk): readonly Leftover[] {
 
 /** Answers `keys` when one is left that could be neither overwritten nor deleted; chance in a key's place is no key. */
 function destroyKeys(disk: WipeDisk): readonly Leftover[] {
-  const there = disk.names().filter((name) => KEY_FILES.includes(name));
+  const there = disk.names().filter(isKeyFile);
   // All are overwritten before the first is deleted: a power cut finds no whole copy of any generation.
   const whole = there.filter((name) => !attempt(() => disk.overwrite(name)));
   for (const name of there) attempt(() => disk.remove(name));
@@ -97,7 +86,7 @@ function removeAll(disk: WipeDisk, isKept: (name: string) => boolean): readonly 
   for (const name of ordered) attempt(() => disk.remove(name));
   attempt(() => disk.syncFolder());
   // What stands under the name of a key by now is chance.
-  const kinds = new Set(names().map((name) => (KEY_FILES.includes(name) ? 'rest' : kindOf(name))));
+  const kinds = new Set(names().map((name) => (isKeyFile(name) ? 'rest' : kindOf(name))));
   return KINDS.filter((kind) => kinds.has(kind));
 }
 

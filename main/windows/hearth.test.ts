@@ -50,6 +50,7 @@ function setUp() {
       log.push('engine started');
       crashes.push(onCrash);
       return {
+        notePicked: () => undefined,
         connect: (to) => void log.push(`engine connected to ${to}`),
         stop: () => {
           log.push('engine told to stop');

@@ -141,6 +141,11 @@ export class Hearth {
     this.window?.webContents.send(eventChannel(event));
   }
 
+  /** Tells the engine of now which file or folder the person picked. */
+  notePicked(token: string, path: string): void {
+    this.#engine?.notePicked(token, path);
+  }
+
   /** Brings the window to the front. */
   show(): void {
     const window = this.window;

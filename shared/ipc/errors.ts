@@ -101,6 +101,30 @@ export type AppError =
   | { readonly tag: 'PairWordUnknown'; readonly place: number; readonly word: string }
   | { readonly tag: 'PairWordsWrong' }
   | { readonly tag: 'PairCodeWrong' }
+  // backups
+  /** Not a backup at all: another file, or a folder. */
+  | { readonly tag: 'BackupNotOne' }
+  /** The file is gone, or may not be read. */
+  | { readonly tag: 'BackupUnreadable' }
+  /** Its end is missing. */
+  | { readonly tag: 'BackupCut' }
+  | { readonly tag: 'BackupDamaged' }
+  /** Made by a later version. */
+  | { readonly tag: 'BackupVersionUnknown' }
+  | { readonly tag: 'BackupTooLarge' }
+  /** Made from another Hearth than the one that is open. */
+  | { readonly tag: 'BackupOther' }
+  /** Its passphrase needs the keychain of the computer on which it was made. */
+  | { readonly tag: 'BackupNeedsWords' }
+  /** `waitMs`: how long the next try is held back. */
+  | { readonly tag: 'BackupPassphraseWrong'; readonly waitMs: number }
+  | { readonly tag: 'BackupWordsWrong'; readonly waitMs: number }
+  /** What was written does not read back the same. */
+  | { readonly tag: 'BackupUnproven' }
+  /** The file has to be picked once more: the app was locked meanwhile, or it is gone from the list. */
+  | { readonly tag: 'BackupGone' }
+  /** This Hearth opens, so nothing is put in its place. */
+  | { readonly tag: 'RestoreNotDue' }
   // writing
   | { readonly tag: 'RecordUnknown' }
   | { readonly tag: 'RecordNotYours' }

@@ -3,6 +3,7 @@
  * peer bytes; it starts and ends processes and passes system events on.
  */
 import * as v from 'valibot';
+import { placeSchema } from './backup-requests.ts';
 import { MAX_FILE_BYTES } from './carry-requests.ts';
 import { type LookView, lookSchema } from './look.ts';
 import { request } from './rpc.ts';
@@ -20,6 +21,8 @@ export const mainToEngine = {
   }),
   /** One MessagePort comes with it. */
   connect: v.object({ to: v.picklist(['ui', 'net']) }),
+  /** The person picked this file or folder; the ui names it by the token and never sees the path. */
+  picked: v.object({ token: placeSchema, path: v.string() }),
   /** Write what is open, close the store, answer `stopped`. */
   stop: v.object({}),
 } as const;
@@ -82,6 +85,15 @@ export const uiToMain = {
   openBundleFile: request(v.object({})).gives<Uint8Array | null>(),
   /** Asks for a `.hearth-pair` file and reads it (at most 128 KiB); null when cancelled. */
   openPairFile: request(v.object({})).gives<Uint8Array | null>(),
+  /**
+   * Asks where a backup goes, which one is meant, or for a folder. The engine is
+   * told the path; the answer is what the ui calls it by, null when cancelled.
+   */
+  chooseBackupPlace: request(
+    v.object({ suggestedName: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d\.hearth-backup$/)) }),
+  ).gives<string | null>(),
+  chooseBackupFile: request(v.object({})).gives<string | null>(),
+  chooseBackupFolder: request(v.object({})).gives<string | null>(),
   /** The deep link or invite file that started or woke the app, once; null when there is none. */
   takeInvite: request(v.object({})).gives<string | Uint8Array | null>(),
   /**

@@ -1,6 +1,7 @@
 /** The table between the ui and the engine. The ui asks, the engine answers and tells what changed. */
 import * as v from 'valibot';
 import { type GroupId, isIdText, type RecordId } from '../brand.ts';
+import { backupRequests } from './backup-requests.ts';
 import { carryRequests } from './carry-requests.ts';
 import { healthRequests } from './health-requests.ts';
 import { membershipRequests } from './membership-requests.ts';
@@ -151,6 +152,7 @@ export const uiRequests = {
   ...pairingRequests,
   ...returningRequests,
   ...healthRequests,
+  ...backupRequests,
 
   /** Adds or replaces the meeting places of a group on this computer. */
   setServers: request(v.object({ groupId, servers: v.pipe(v.array(text(200)), v.maxLength(4)) })).gives<null>(),
@@ -168,6 +170,8 @@ export const engineEvents = {
   settingsChanged: nothing,
   /** Own computers, or a pairing that is under way. */
   computersChanged: nothing,
+  /** A backup was made or tested, or could not be made. */
+  backupsChanged: nothing,
   /** A write that the person is not waiting for failed; shown as a calm bar. */
   writeFailed: v.object({ tag: v.picklist(['DiskFull', 'DiskFailed']) }),
 } as const;

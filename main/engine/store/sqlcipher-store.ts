@@ -2,7 +2,7 @@
  * The truth on disk (HP1 §8): `hearth.db`, one SQLCipher file that the engine
  * alone opens. Everything that is said to be saved was committed here first.
  */
-import type { GroupId } from '../../../shared/brand.ts';
+import type { GroupId, MemberId } from '../../../shared/brand.ts';
 import { keyedHash } from '../../../shared/crypto/crypto.ts';
 import { utf8 } from '../../../shared/bytes.ts';
 import type { GroupStores } from '../../../shared/ports/entry-store.ts';
@@ -17,6 +17,7 @@ import { createGroupStore, type GroupStore } from './group-store.ts';
 import { createJoinTable, type JoinTable } from './join-table.ts';
 import { createJournalTable, type JournalTable } from './journal-table.ts';
 import { createKeyValues, type KeyValues } from './key-values.ts';
+import { type StoreTally, stampOf, tallyStore } from './tally.ts';
 
 /** The open store. Its calls throw `DiskError` when the disk fails. */
 export interface SqlcipherStore extends GroupStores {
@@ -32,6 +33,12 @@ export interface SqlcipherStore extends GroupStores {
   census(): Census;
   /** The whole file, and when it was last found sound. */
   readonly soundness: Pick<SqlDatabase, 'checkedAt' | 'check'>;
+  /** What a person would count in it; `members` are this person's ids in their groups. */
+  tally(members: readonly MemberId[]): StoreTally;
+  /** See `stampOf`. */
+  stamp(): string;
+  /** See `SqlDatabase.copyInto`. */
+  copyInto(path: string): void;
   /** One durable transaction over everything above. */
   transact<T>(work: () => T): T;
   close(): void;
@@ -70,6 +77,9 @@ export function openSqlcipherStore(
     values: createKeyValues(db),
     census: () => takeCensus(db),
     soundness: db,
+    tally: (members) => tallyStore(db, members),
+    stamp: () => stampOf(db),
+    copyInto: (path) => db.copyInto(path),
     transact: (work) => db.transact(work),
     close: () => db.close(),
   });

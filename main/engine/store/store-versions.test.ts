@@ -74,6 +74,7 @@ describe('a store of every version', () => {
           stretch,
           calibration: fixedCalibration,
           keychain: createMemoryKeychain(),
+          isRolling: false,
           onActivity: () => {},
           onOpened: () => {},
         });

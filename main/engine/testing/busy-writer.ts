@@ -43,6 +43,7 @@ const engine = createEngine({
   stretch: quickStretch,
   calibration: fixedCalibration,
   keychain: createMemoryKeychain(),
+  isRolling: false,
   onActivity: () => {},
   onOpened: () => {},
 });

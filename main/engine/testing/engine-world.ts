@@ -8,6 +8,7 @@ import type { uiRequests } from '../../../shared/ipc/ui-engine.ts';
 import type { Result } from '../../../shared/result.ts';
 import { createSeededRandom } from '../../../shared/testing/seeded-random.ts';
 import { createEngine, type Engine } from '../create-engine.ts';
+import type { BackupFiles } from '../backup/backup-files.ts';
 import type { DiskErrorTag } from '../store/disk-error.ts';
 import { createRingLog, type RingLog } from '../ring-log.ts';
 import { nodeDeflate } from '../system-ports.ts';
@@ -43,6 +44,8 @@ export interface Person {
   skewClock(ms: number): void;
   /** From now on every write to the store fails so, once `after` more have succeeded; or none does. */
   failWrites(tag: DiskErrorTag | null, after?: number): void;
+  /** Picks a file or folder in a dialog; gives what the ui calls it. */
+  pick(path: string): string;
   readonly keychain: MemoryKeychain;
   /** How costs are found from the next start on. */
   calibrate(calibration: Calibration): void;
@@ -56,6 +59,10 @@ export interface Computer {
   readonly copyOf?: Person;
   /** A disk whose book-keeping says nothing, as that of a virtual machine which was put back. */
   readonly isBlind?: boolean;
+  /** Backups are made by themselves. */
+  readonly isRolling?: boolean;
+  /** Another way to files outside the store. */
+  readonly files?: BackupFiles;
 }
 
 /** See the file's head. */
@@ -89,6 +96,7 @@ export function createWorld(startAt = NOON): World {
   const folders: string[] = [];
   const running = new Map<string, Engine>();
   let seed = 1;
+  let picks = 1;
 
   const settle = (ms = 0): void => {
     let left = ms;
@@ -110,7 +118,7 @@ export function createWorld(startAt = NOON): World {
     net,
     async person(name, given = {}) {
       const computer: Computer = typeof given === 'boolean' ? { ready: given } : given;
-      const { copyOf, isBlind = false, ready = !copyOf } = computer;
+      const { copyOf, isBlind = false, isRolling = false, ready = !copyOf } = computer;
       const folder = mkdtempSync(join(tmpdir(), 'hearth-engine-'));
       folders.push(folder);
       if (copyOf) cpSync(copyOf.folder, folder, { recursive: true });
@@ -147,6 +155,8 @@ export function createWorld(startAt = NOON): World {
           calibration,
           keychain,
           ...(isBlind ? { places: BLIND } : {}),
+          isRolling,
+          ...(computer.files ? { files: computer.files } : {}),
           onActivity: () => heard.push({ event: 'newActivity', payload: {} }),
         });
         running.set(name, engine);
@@ -173,6 +183,11 @@ export function createWorld(startAt = NOON): World {
         failWrites(tag, after = 0) {
           fault = tag;
           writesLeft = after;
+        },
+        pick(path) {
+          const token = (picks++).toString(16).padStart(32, '0');
+          running.get(name)?.notePicked(token, path);
+          return token;
         },
         keychain,
         calibrate(next) {

@@ -38,6 +38,10 @@ export const faultyOpen =
         check();
         return db.check(now);
       },
+      copyInto(path) {
+        check();
+        db.copyInto(path);
+      },
       close: () => db.close(),
     };
     return ok(faulty);

@@ -46,6 +46,9 @@ export interface KeptVault {
 
 const KEY = 'vault-memory';
 
+/** Lets a store forget its vault: for a store that was taken out of a backup and gets another vault. */
+export const forgetVault = (values: KeyValues): void => values.delete(KEY);
+
 /** Keeps an open vault with the store that it opens. */
 export function keepVault({ vault: opened, values, places, random }: KeptVaultParts): KeptVault {
   let vault = opened;

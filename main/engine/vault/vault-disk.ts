@@ -52,6 +52,22 @@ export function createVaultDisk(folder: string): VaultDisk {
   };
 }
 
+/** A vault that lies in no folder: its bytes came out of a backup. */
+export function heldVault(bytes: Uint8Array): VaultDisk {
+  const files = new Map([[VAULT_FILE.current, bytes]]);
+  return {
+    read: (name) => files.get(name) ?? null,
+    write: (name, content) => void files.set(name, content),
+    rename(from, to) {
+      const content = files.get(from);
+      if (content) files.set(to, content);
+      files.delete(from);
+    },
+    remove: (name) => void files.delete(name),
+    syncFolder: () => {},
+  };
+}
+
 /** Replaces the vault and keeps the generation before. Throws what the disk throws; then the old vault is in place. */
 export function replaceVault(disk: VaultDisk, bytes: Uint8Array): void {
   disk.write(VAULT_FILE.next, bytes);
@@ -76,7 +92,8 @@ export function replaceVaultAndPrevious(disk: VaultDisk, bytes: Uint8Array): voi
   disk.syncFolder();
 }
 
-const haveSameSlots = (one: VaultFile, other: VaultFile): boolean =>
+/** Whether both open with the same passphrase and the same words. */
+export const haveSameSlots = (one: VaultFile, other: VaultFile): boolean =>
   one.slots.length === other.slots.length &&
   one.slots.every((slot, i) => equalBytes(slot.commitment, other.slots[i]?.commitment ?? new Uint8Array(0)));
 

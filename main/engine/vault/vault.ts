@@ -62,6 +62,11 @@ export interface Vault {
    * neither afterwards. Throws when the disk fails; then old or new opens.
    */
   replacePassphrase(slot: Slot): Vault;
+  /**
+   * Seals other secrets under the same slots into another place, where they
+   * replace both generations, and goes on there. Throws when the disk fails.
+   */
+  moveTo(disk: VaultDisk, secrets: VaultSecrets): Vault;
 }
 
 /** Why a vault stays shut. */
@@ -113,6 +118,11 @@ function openVaultOf(
       const saved = sealFile(random, masterKey, { generation, slots }, secrets);
       replaceVaultAndPrevious(disk, encodeVaultFile(saved));
       return openVaultOf(doors, masterKey, saved, secrets);
+    },
+    moveTo(other, next) {
+      const saved = sealFile(random, masterKey, { generation, slots: file.slots }, next);
+      replaceVaultAndPrevious(other, encodeVaultFile(saved));
+      return openVaultOf({ disk: other, random }, masterKey, saved, next);
     },
   };
 }

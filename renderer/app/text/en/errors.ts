@@ -1,4 +1,5 @@
 import type { AppErrorTag } from '../../../../shared/ipc/errors.ts';
+import { backupErrors } from './backup.ts';
 
 /**
  * One sentence or two for each expected failure: what happened, whether
@@ -141,4 +142,5 @@ export const errors = {
   'error.NameTooLong': 'This name is too long. Please choose one of at most 60 letters.',
   'error.ServerAddressInvalid':
     'This is not the address of a meeting place. It begins with wss:// (or ws:// on your own network). Nothing was changed.',
+  ...backupErrors,
 } as const satisfies Record<`error.${AppErrorTag}`, string>;
