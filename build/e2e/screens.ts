@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { walkBelonging } from './belonging-screens.ts';
 import { walkComputers } from './computers-screens.ts';
+import { walkReturning } from './returning-screens.ts';
 import { newPerson, type Person } from './person.ts';
 import { type } from './typing.ts';
 import type { Stage } from './stage.ts';
@@ -121,6 +122,7 @@ export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promi
   await ann.heading(words('health.title')).waitFor();
   await visit('health', ann.page);
   await walkComputers(stage, annIn, visit);
+  await walkReturning(stage, cast.ann, cast.group, visit);
   await walkBelonging(annIn, benIn, visit);
   await restOfTheFrame(ann, visit);
   await forgotten(ann, recovery, visit);

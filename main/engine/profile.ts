@@ -143,6 +143,7 @@ export function openProfile(parts: ProfileParts): Profile {
     clock: ports.clock,
     random: ports.random,
     groupOf: (groupId) => places.open.get(groupId),
+    recoveryPublicKey: () => vault.secrets.recoveryPublicKey,
     keepSecrets: keys.keep,
     guarded,
   });

@@ -101,16 +101,17 @@ describe('with nothing but the words', () => {
     expect(unwrap(await fresh.ask.viewGroup({ groupId })).me.role).toBe('facilitator');
   });
 
-  /** The old computer wrote once more; the new one has heard that Ben has it, and was cut off before it came. */
-  async function cutWhileArriving() {
+  /** The old computer wrote once more; the new one has heard that somebody has it, and was cut off before it came. */
+  async function cutWhileArriving(from: 'others' | 'the old computer' = 'others') {
     const scene = await afterTheLoss();
-    const { gone, fresh, groupId } = scene;
+    const { ann, ben, gone, fresh, groupId } = scene;
     cutOff(fresh);
+    if (from === 'the old computer') for (const person of [ann, ben]) cutOff(person);
     await comeBack(gone);
     world.settle(5_000);
     await share(gone, groupId, LAST);
     world.settle(5_000);
-    cutOff(gone);
+    if (from === 'others') cutOff(gone);
     await comeBack(fresh);
     fresh.heard();
     const hasHeard = (): boolean => fresh.heard().some(({ event }) => event === 'timelineChanged');
@@ -129,6 +130,13 @@ describe('with nothing but the words', () => {
     expect(await returnWith(fresh, words, 'before')).toMatchObject([{ state: 'back' }]);
     world.settle(60_000);
     for (const person of [ann, ben, fresh]) expect(await textsSeenBy(person, groupId)).toContain(LAST);
+  });
+
+  it('[RW8] does not wait for what the old computer alone tells of itself', async () => {
+    const { gone, fresh, words, groupId } = await cutWhileArriving('the old computer');
+    cutOff(gone);
+    expect(await returnWith(fresh, words, 'before')).toMatchObject([{ state: 'back' }]);
+    expect(await textsSeenBy(fresh, groupId)).toEqual(['Mia, long ago.']);
   });
 
   it('[RW8] does not wait when it is told so: what was on its way is left out everywhere', async () => {

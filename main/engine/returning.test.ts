@@ -1,10 +1,26 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GroupId } from '../../shared/brand.ts';
 import { cryptoReady } from '../../shared/crypto/crypto.ts';
-import { createWorld, type Person, unwrap, type World } from './testing/engine-world.ts';
+import { createWorld, PASSPHRASE, type Person, unwrap, type World } from './testing/engine-world.ts';
 import { pairByFile } from './testing/pairing.ts';
 import { openCopyOf, personWithWords, returnWith } from './testing/returning.ts';
-import { admit, cards, comeBack, found, memberIdOf, posts, share, tagOf, wordsOf, writing } from './testing/stories.ts';
+import {
+  admit,
+  cards,
+  comeBack,
+  found,
+  memberIdOf,
+  onlyRequest,
+  OPEN_INVITE,
+  posts,
+  share,
+  tagOf,
+  wordsOf,
+  writing,
+} from './testing/stories.ts';
+import { doorsOn } from './testing/vault-disks.ts';
+import { openVault } from './vault/vault.ts';
+import { createVaultDisk } from './vault/vault-disk.ts';
 
 let world: World;
 beforeAll(() => cryptoReady);
@@ -234,5 +250,26 @@ describe('words that do not do it', () => {
       { groupId: second, name: 'Wednesdays', state: 'past' },
     ]);
     expect(await returnWith((await personWithWords(world, 'Nobody')).person, words)).toEqual([]);
+  });
+
+  it('[RW10, VT2] a root whose capsule found no room beside the note is sealed into the log once one is in, and leaves this computer', async () => {
+    const ann = await world.person('Ann');
+    const { person: mia, words } = await personWithWords(world, 'Mia');
+    const groupId = await found(ann);
+    const invite = unwrap(await ann.ask.createInvite({ groupId, ...OPEN_INVITE }));
+    // As long as the fields allow, in characters of three bytes.
+    const long = { myName: '語'.repeat(60), note: '長'.repeat(500) };
+    unwrap(await mia.ask.acceptInvite({ invite: invite.link, ...long }));
+    world.settle();
+    const rootsKept = async () => {
+      const vault = await openVault(doorsOn(createVaultDisk(mia.folder)), PASSPHRASE);
+      return vault.ok && vault.value.secrets.groups.map(({ memberRootSeed }) => memberRootSeed !== null);
+    };
+    expect(await rootsKept()).toEqual([true]);
+    const { requestId } = await onlyRequest(ann, groupId);
+    unwrap(await ann.ask.approveRequest({ groupId, requestId }));
+    world.settle(5_000);
+    expect(await rootsKept()).toEqual([false]);
+    expect(await returnWith(mia, words)).toMatchObject([{ groupId, state: 'back' }]);
   });
 });

@@ -16,6 +16,7 @@ import {
   groupSecretsOf,
   NO_STORE_MEMORY,
 } from '../vault/vault-secrets.ts';
+import { recoveryKeys } from '../../../shared/group/recovery.ts';
 import { createUpkeep, type KeptGroup } from './upkeep.ts';
 
 const DAY = 86_400_000;
@@ -56,6 +57,7 @@ function setting(seed: number) {
       clock: time.clock,
       random,
       groupOf: () => group,
+      recoveryPublicKey: () => recoveryKeys(new Uint8Array(16)).publicKey,
       keepSecrets: (next) => vault.push(next),
       guarded: (work) => work(),
     });

@@ -6,7 +6,8 @@
  */
 import { type GroupId, idToBytes, type OpId } from '../../../shared/brand.ts';
 import { equalBytes } from '../../../shared/bytes.ts';
-import { hash, kemKeyPair } from '../../../shared/crypto/crypto.ts';
+import { hash, kemKeyPair, signingKeyPair } from '../../../shared/crypto/crypto.ts';
+import { makeCapsule } from '../../../shared/group/recovery.ts';
 import { sendingEpoch } from '../../../shared/group/select.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { Random } from '../../../shared/ports/random.ts';
@@ -43,6 +44,8 @@ export interface UpkeepParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly groupOf: (groupId: GroupId) => KeptGroup | undefined;
+  /** Capsules that are made later are sealed to it. */
+  readonly recoveryPublicKey: () => Uint8Array;
   /** Writes a group's secrets into the vault. Throws when the disk fails. */
   readonly keepSecrets: (secrets: GroupSecrets) => void;
   /** Runs work that the disk may fail; what was to be done is looked at again later. */
@@ -104,7 +107,8 @@ function withNew(secrets: GroupSecrets, random: Random, now: number): GroupSecre
 }
 
 /** Looks after the keys of the groups that `groupOf` knows. */
-export function createUpkeep({ timers, clock, random, groupOf, keepSecrets, guarded }: UpkeepParts): Upkeep {
+export function createUpkeep(parts: UpkeepParts): Upkeep {
+  const { timers, clock, random, groupOf, keepSecrets, guarded } = parts;
   const looks = new Map<GroupId, StopTimer>();
   const settling = new Map<GroupId, StopTimer>();
 
@@ -128,6 +132,20 @@ export function createUpkeep({ timers, clock, random, groupOf, keepSecrets, guar
     group.replica.appendOp({ type: 'deviceKeyUpdate', dkPk: publicKey, capsule: null });
   }
 
+  /**
+   * A member root whose capsule found no room in the request to join is sealed
+   * into the log once this person is in, and only then erased here.
+   */
+  function tendRoot(group: KeptGroup): void {
+    const { memberRootSeed } = group.secrets;
+    const dkPk = group.replica.roster()?.devices.find(({ deviceId }) => deviceId === group.deviceId)?.dkPk;
+    if (!memberRootSeed || !dkPk) return;
+    const { secretKey } = signingKeyPair(memberRootSeed.reveal());
+    const capsule = makeCapsule(parts.recoveryPublicKey(), secretKey, random);
+    const appended = capsule && group.replica.appendOp({ type: 'deviceKeyUpdate', dkPk, capsule });
+    if (appended?.ok && appended.value.voided === null) keep(group, { ...group.secrets, memberRootSeed: null });
+  }
+
   function settle(groupId: GroupId): void {
     settling.delete(groupId);
     const group = groupOf(groupId);
@@ -143,6 +161,7 @@ export function createUpkeep({ timers, clock, random, groupOf, keepSecrets, guar
       const due = weeklyAt(group);
       if (due !== null && due <= clock.now()) group.replica.rekey('weekly');
       tendKem(group);
+      tendRoot(group);
     });
     if (group.replica.duties().length > 0 && !settling.has(groupId)) {
       const [high = 0, low = 0] = random.bytes(2);

@@ -32,6 +32,7 @@ export function ReturnPage() {
     setAsking(null);
     setWorking(true);
     setProblem(null);
+    setGroups(null);
     const withoutRest = asking === 'withoutRest';
     const answer = await engine.call.returnWithWords({ words: [...words], as, withoutRest });
     setWorking(false);
@@ -54,7 +55,6 @@ export function ReturnPage() {
       below={<p>{say('return.text')}</p>}
       back={{ href: '/settings/computers', place: say('computers.title') }}
     >
-      {groups !== null && <Outcome groups={groups} onNow={() => setAsking('withoutRest')} />}
       <Form
         className={styles['form'] ?? ''}
         onSubmit={(event) => {
@@ -82,6 +82,7 @@ export function ReturnPage() {
           </Button>
         </Actions>
       </Form>
+      <Outcome groups={groups} onNow={() => setAsking('withoutRest')} />
       <Section title={say('return.others.title')}>
         <p>{say('return.others')}</p>
       </Section>
@@ -98,25 +99,28 @@ export function ReturnPage() {
   );
 }
 
-function Outcome({ groups, onNow }: { readonly groups: Groups; readonly onNow: () => void }) {
+/** What became of each group, under what was pressed. The place is there before the words are. */
+function Outcome({ groups, onNow }: { readonly groups: Groups | null; readonly onNow: () => void }) {
   const { say } = useText();
-  const has = (state: ReturnedGroupView['state']) => groups.some((group) => group.state === state);
+  const has = (state: ReturnedGroupView['state']) => groups?.some((group) => group.state === state) ?? false;
   return (
-    <Section title={say('return.done')}>
-      <div role="status">
-        {groups.length === 0 && <p>{say('return.none')}</p>}
-        <ul className={styles['list']} aria-label={say('return.done')}>
-          {groups.map(({ groupId, name, state }) => (
-            <li key={groupId}>{say(`return.${state}`, { group: name })}</li>
-          ))}
-        </ul>
-      </div>
-      {has('back') && <Soft>{say('return.file')}</Soft>}
-      {has('still-arriving') && (
-        <Actions>
-          <Button onPress={onNow}>{say('return.now')}</Button>
-        </Actions>
+    <div role="status">
+      {groups !== null && (
+        <Section title={say('return.done')}>
+          {groups.length === 0 && <p>{say('return.none')}</p>}
+          <ul className={styles['list']} aria-label={say('return.done')}>
+            {groups.map(({ groupId, name, state }) => (
+              <li key={groupId}>{say(`return.${state}`, { group: name })}</li>
+            ))}
+          </ul>
+          {has('back') && <Soft>{say('return.file')}</Soft>}
+          {has('still-arriving') && (
+            <Actions>
+              <Button onPress={onNow}>{say('return.now')}</Button>
+            </Actions>
+          )}
+        </Section>
       )}
-    </Section>
+    </div>
   );
 }

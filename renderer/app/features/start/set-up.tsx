@@ -13,35 +13,65 @@ import { useNewPassphrase } from './new-passphrase.tsx';
 import { RecoveryWords } from './recovery-words.tsx';
 import { StartFrame } from './start-frame.tsx';
 import styles from './start.module.css';
+import { useWordsBox } from './words-box.tsx';
 
 /** First run: a name, a passphrase, the recovery words; then Today. */
 export function SetUp({ onDone }: { readonly onDone: () => void }) {
   const [words, setWords] = useState<readonly string[] | null>(null);
-  const [isSecond, setSecond] = useState(false);
+  const [before, setBefore] = useState<Before | null>(null);
   const [, navigate] = useLocation();
-  const go = () => {
-    if (isSecond) navigate('/settings/computers/new');
+  const go = (to: string | null) => {
+    if (to !== null) navigate(to);
     onDone();
   };
   return (
     <StartFrame>
-      {words === null ? (
-        <SetUpForm onWords={setWords} isSecond={isSecond} onSecond={setSecond} />
-      ) : (
-        <RecoveryWords words={words} isSecond={isSecond} onDone={go} />
+      {words === null && <SetUpForm onWords={setWords} before={before} onBefore={setBefore} />}
+      {words !== null && before === 'words' && <SetUpAgain onGo={go} />}
+      {words !== null && before !== 'words' && (
+        <RecoveryWords
+          words={words}
+          isSecond={before === 'second'}
+          onDone={() => go(before === 'second' ? '/settings/computers/new' : null)}
+        />
       )}
     </StartFrame>
   );
 }
 
-interface SetUpFormProps {
-  readonly onWords: (words: readonly string[]) => void;
-  /** Whether this person has Hearth on another computer: then the next step brings their groups here. */
-  readonly isSecond: boolean;
-  readonly onSecond: (isSecond: boolean) => void;
+/** What somebody has of Hearth already: another computer, or the words alone. */
+type Before = 'second' | 'words';
+
+/** With words from before there are none to write down; but the way back into the groups begins here. */
+function SetUpAgain({ onGo }: { readonly onGo: (to: string | null) => void }) {
+  const { say } = useText();
+  return (
+    <Page title={say('setup.words.title')} below={<p>{say('setup.words.text')}</p>}>
+      <ol className={styles['steps']}>
+        <li>{say('setup.words.ask')}</li>
+        <li>{say('setup.words.join')}</li>
+        <li>{say('setup.words.return')}</li>
+      </ol>
+      <Actions>
+        <Button look="main" onPress={() => onGo('/invite')}>
+          {say('setup.words.invite')}
+        </Button>
+        <Button look="quiet" onPress={() => onGo(null)}>
+          {say('recovery.continue')}
+        </Button>
+      </Actions>
+    </Page>
+  );
 }
 
-function SetUpForm({ onWords, isSecond, onSecond }: SetUpFormProps) {
+interface SetUpFormProps {
+  readonly onWords: (words: readonly string[]) => void;
+  /** Whether there was a Hearth before: then the next step brings their groups here. */
+  readonly before: Before | null;
+  readonly onBefore: (before: Before | null) => void;
+}
+
+function SetUpForm({ onWords, before, onBefore }: SetUpFormProps) {
   const { engine } = useApp();
   const { say, error } = useText();
   const [name, setName] = useState('');
@@ -54,15 +84,20 @@ function SetUpForm({ onWords, isSecond, onSecond }: SetUpFormProps) {
     hint: say('setup.passphrase.hint'),
     again: say('setup.passphrase.again'),
   });
+  const paper = useWordsBox();
   const nameProblem = wasTried && name.trim() === '' ? error({ tag: 'NameEmpty' }) : undefined;
 
   const submit = async () => {
     setTried(true);
     chosen.showProblems();
-    if (name.trim() === '' || !chosen.isReady) return;
+    if (name.trim() === '' || !chosen.isReady || (before === 'words' && paper.words.length === 0)) return;
     setWorking(true);
     setProblem(null);
-    const answer = await engine.call.setUp({ name: name.trim(), passphrase: chosen.value });
+    const answer = await engine.call.setUp({
+      name: name.trim(),
+      passphrase: chosen.value,
+      ...(before === 'words' ? { words: [...paper.words] } : {}),
+    });
     setWorking(false);
     if (answer.ok) onWords(answer.value.recoveryWords);
     else setProblem(error(answer.error));
@@ -88,10 +123,19 @@ function SetUpForm({ onWords, isSecond, onSecond }: SetUpFormProps) {
         />
         {chosen.fields}
         <div className={styles['second']}>
-          <Check isSelected={isSecond} onChange={onSecond}>
+          <Check isSelected={before === 'second'} onChange={(is) => onBefore(is ? 'second' : null)}>
             {say('setup.second')}
           </Check>
-          {isSecond && <Soft>{say('setup.second.hint')}</Soft>}
+          {before === 'second' && <Soft>{say('setup.second.hint')}</Soft>}
+          <Check isSelected={before === 'words'} onChange={(is) => onBefore(is ? 'words' : null)}>
+            {say('setup.words')}
+          </Check>
+          {before === 'words' && (
+            <>
+              <Soft>{say('setup.words.hint')}</Soft>
+              {paper.box}
+            </>
+          )}
         </div>
         {problem !== null && (
           <Note tone="careful" isLive>

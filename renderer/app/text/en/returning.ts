@@ -1,5 +1,18 @@
 /** Coming back with the recovery words, when a computer was lost or stolen. */
 export const returning = {
+  'setup.words': 'I have only my recovery words from before',
+  'setup.words.hint':
+    'For when the computer before is gone. Type the words here, and they open this computer as well: one paper stays good for all of it. Your journal was on the computer that is gone; only a backup brings it back.',
+  'setup.words.title': 'Your words open this computer now',
+  'setup.words.text':
+    'Keep the paper. Your groups are not here yet: they let you in again first, and then the words show that you are who you were.',
+  'setup.words.ask': 'Ask somebody in your group for an invite. Best call them, so that they know it is you.',
+  'setup.words.join':
+    'Join with it. For the time until then, add a word to your name, such as “Mia (coming back)”: your old name is still there.',
+  'setup.words.return':
+    'Once you are in, open Settings, then Your computers, then “A computer was lost or stolen”, and type the words once more.',
+  'setup.words.invite': 'I have an invite',
+
   'return.open': 'A computer was lost or stolen',
   'return.title': 'Come back with your recovery words',
   'return.text':
@@ -31,7 +44,7 @@ export const returning = {
   'return.still-arriving':
     '{group}: nothing was changed. Some of what you wrote before is with the others and still on its way here. Stay in touch for a while, and try again.',
   'return.no-capsule':
-    '{group}: nothing was changed. The group keeps nothing that your words could open, because your note was too long for it when you asked to join. Please ask for an invite.',
+    '{group}: nothing was changed. The group keeps nothing that your words could open, since it has not been made yet. Stay in touch with the group for a while, or ask for an invite.',
   'return.other-words':
     '{group}: nothing was changed. These are not the words for this group. If you have another paper, from another computer, try that one.',
   'return.past': '{group}: nothing was changed. You left it or were removed, so only an invite leads back.',
