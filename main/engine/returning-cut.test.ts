@@ -4,8 +4,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GroupId } from '../../shared/brand.ts';
 import { cryptoReady } from '../../shared/crypto/crypto.ts';
 import { createWorld, type Person, unwrap, type World } from './testing/engine-world.ts';
-import { personWithWords, returnWith } from './testing/returning.ts';
-import { comeBack, found, share, tagOf, wordsOf } from './testing/stories.ts';
+import { openCopyOf, personWithWords, returnWith } from './testing/returning.ts';
+import { admit, comeBack, found, share, tagOf, wordsOf } from './testing/stories.ts';
 import { VAULT_FILE } from '../profile-files.ts';
 
 let world: World;
@@ -63,6 +63,45 @@ describe('a return with the words that is cut', () => {
     // At last exactly one device is in, and every other one is cut.
     await comeBack(mia);
     await onlyDevice(mia, groupId);
+  });
+
+  it('[RW3, RW8] as who one was before, at whichever write: an opening leaves one the new self or the one of before, and the words typed again the one of before', async () => {
+    const ann = await world.person('Ann');
+    const { person: gone, words } = await personWithWords(world, 'Mia');
+    const groupId = await found(ann);
+    await admit(world, ann, groupId, gone);
+    await share(gone, groupId, 'Mia, long ago.');
+    world.settle(5_000);
+    const fresh = await world.person('Mia again');
+    await admit(world, ann, groupId, fresh);
+    world.settle(10_000);
+    for (const person of [ann, gone, fresh]) person.close();
+    const nameIn = async (person: Person): Promise<string | undefined> =>
+      unwrap(await person.ask.viewGroup({ groupId })).members.find(({ isMe }) => isMe)?.name;
+    const outcomes: string[] = [];
+    for (let after = 0; ; after += 1) {
+      const copy = await openCopyOf(world, fresh, `Copy ${after}`);
+      world.net.detach(copy.name);
+      world.settle(1_000);
+      copy.failWrites('DiskFull', after);
+      const answer = await copy.ask.returnWithWords({ words: [...words], as: 'before', withoutRest: false });
+      copy.failWrites(null);
+      if (after % 2 === 0) await comeBack(copy);
+      world.settle(1_000);
+      // Without an opening in between the new self may have left already: then the words are typed once more.
+      const isBetween = after % 2 === 1 && unwrap(await copy.ask.listGroups({})).length === 0;
+      const name = isBetween ? 'between' : await nameIn(copy);
+      outcomes.push(`${name}`);
+      if (name !== 'Mia') expect(await returnWith(copy, words, 'before')).toMatchObject([{ state: 'back' }]);
+      expect(await nameIn(copy)).toBe('Mia');
+      await share(copy, groupId, 'Here.');
+      expect(await allTexts(copy, groupId)).toEqual(['Here.', 'Mia, long ago.']);
+      copy.close();
+      if (answer.ok) break;
+    }
+    expect(outcomes.filter((name) => name === 'Mia again').length).toBeGreaterThan(2);
+    expect(outcomes.filter((name) => name === 'Mia').length).toBeGreaterThan(5);
+    expect(outcomes).toContain('between');
   });
 
   it('[RW3] where the vault cannot be written: the old keys go on, and the next opening finishes it', async () => {

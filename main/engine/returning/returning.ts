@@ -87,6 +87,8 @@ export function createReturning(doors: ReturningDoors): Returning {
   function returnIn(group: OpenGroup, secretKey: Uint8Array, as: ReturnAs, withoutRest: boolean): State | null {
     const roster = group.replica.roster();
     if (!roster) return null;
+    // What was begun and cut goes on, wherever that left this person in the group.
+    if (group.values.recovery() !== null) return finishRecovery(doors, group).ok ? 'back' : 'failed';
     const verdict = as === 'lost' ? asSelf(group, roster, secretKey) : asBefore(group, roster, secretKey, withoutRest);
     if (verdict === null) return null;
     if ('state' in verdict) return verdict.state;
