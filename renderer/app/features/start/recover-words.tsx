@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
+import type { AppError } from '../../../../shared/ipc/errors.ts';
 import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -18,6 +19,10 @@ const MAX_CHARACTERS = 400;
 const MOST_WORDS = 24;
 
 interface RecoverWordsProps {
+  /** Whether they are right; without it, whether they are this Hearth's. */
+  readonly check?: (words: readonly string[]) => Promise<AppError | null>;
+  /** What is said while tries are held back, where it is not about this Hearth. */
+  readonly waiting?: string;
   /** They open this Hearth. */
   readonly onRight: (words: readonly string[]) => void;
   /** Leads away without them, where the page around has no way of its own. */
@@ -25,7 +30,7 @@ interface RecoverWordsProps {
 }
 
 /** One box for all twelve words, which takes whatever was typed or pasted, and says which word cannot be one. */
-export function RecoverWords({ onRight, onBack }: RecoverWordsProps) {
+export function RecoverWords({ onRight, onBack, check: checkOther, waiting }: RecoverWordsProps) {
   const { engine } = useApp();
   const { say, error } = useText();
   const [typed, setTyped] = useState('');
@@ -34,12 +39,16 @@ export function RecoverWords({ onRight, onBack }: RecoverWordsProps) {
   // The word that is being typed is not judged before something follows it.
   const finished = /[\p{L}\p{M}]$/u.test(typed) && words.length < 12 ? words.slice(0, -1) : words;
   const unknown = finished.flatMap((word, index) => (isRecoveryWord(word) ? [] : [{ word, index }]));
+  const checkOwn = async (own: readonly string[]): Promise<AppError | null> => {
+    const answer = await engine.call.checkRecoveryWords({ words: [...own] });
+    return answer.ok ? null : answer.error;
+  };
   const check = () =>
     held.attempt(async () => {
-      const answer = await engine.call.checkRecoveryWords({ words: words.slice(0, MOST_WORDS) });
-      if (!answer.ok) return answer.error;
-      onRight(words);
-      return null;
+      const typedWords = words.slice(0, MOST_WORDS);
+      const problem = await (checkOther ?? checkOwn)(typedWords);
+      if (problem === null) onRight(typedWords);
+      return problem;
     });
   const replace = (index: number, word: string) => setTyped(words.with(index, word).join(' '));
   return (
@@ -67,7 +76,7 @@ export function RecoverWords({ onRight, onBack }: RecoverWordsProps) {
         ))}
       </div>
       <div role="alert">
-        {held.isHeld && <Note tone="careful">{say('recover.wait')}</Note>}
+        {held.isHeld && <Note tone="careful">{waiting ?? say('recover.wait')}</Note>}
         {held.isReadyAgain && <Note tone="careful">{say('recover.ready')}</Note>}
         {held.problem && <Note tone="careful">{error(held.problem)}</Note>}
       </div>

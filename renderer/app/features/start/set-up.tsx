@@ -9,6 +9,7 @@ import { Check } from '../../ui/check.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Actions, Page, Soft } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { RestorePage } from '../backup/restore-page.tsx';
 import { useNewPassphrase } from './new-passphrase.tsx';
 import { RecoveryWords } from './recovery-words.tsx';
 import { StartFrame } from './start-frame.tsx';
@@ -18,15 +19,17 @@ import styles from './start.module.css';
 export function SetUp({ onDone }: { readonly onDone: () => void }) {
   const [words, setWords] = useState<readonly string[] | null>(null);
   const [isSecond, setSecond] = useState(false);
+  const [isRestoring, setRestoring] = useState(false);
   const [, navigate] = useLocation();
   const go = () => {
     if (isSecond) navigate('/settings/computers/new');
     onDone();
   };
+  if (isRestoring) return <RestorePage onOpen={onDone} onBack={() => setRestoring(false)} />;
   return (
     <StartFrame>
       {words === null ? (
-        <SetUpForm onWords={setWords} isSecond={isSecond} onSecond={setSecond} />
+        <SetUpForm onWords={setWords} isSecond={isSecond} onSecond={setSecond} onRestore={() => setRestoring(true)} />
       ) : (
         <RecoveryWords words={words} isSecond={isSecond} onDone={go} />
       )}
@@ -39,9 +42,10 @@ interface SetUpFormProps {
   /** Whether this person has Hearth on another computer: then the next step brings their groups here. */
   readonly isSecond: boolean;
   readonly onSecond: (isSecond: boolean) => void;
+  readonly onRestore: () => void;
 }
 
-function SetUpForm({ onWords, isSecond, onSecond }: SetUpFormProps) {
+function SetUpForm({ onWords, isSecond, onSecond, onRestore }: SetUpFormProps) {
   const { engine } = useApp();
   const { say, error } = useText();
   const [name, setName] = useState('');
@@ -101,6 +105,9 @@ function SetUpForm({ onWords, isSecond, onSecond }: SetUpFormProps) {
         <Actions>
           <Button look="main" type="submit" isPending={isWorking}>
             {isWorking ? say('setup.working') : say('setup.submit')}
+          </Button>
+          <Button look="quiet" onPress={onRestore}>
+            {say('restore.door')}
           </Button>
         </Actions>
       </Form>
