@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { newPerson, PASSPHRASE, type Person } from './person.ts';
 import type { Visit } from './screens.ts';
 import type { Stage } from './stage.ts';
-import { words, wordsLike } from './words.ts';
+import { words } from './words.ts';
 
 /** Backs Ann up and restores her on another computer, which is closed again; Ann's own Hearth stays as it is. */
 export async function walkBackups(stage: Stage, ann: Person, visit: Visit): Promise<void> {
@@ -13,7 +13,8 @@ export async function walkBackups(stage: Stage, ann: Person, visit: Visit): Prom
   await ann.reads(words('backup.last.none'));
   await visit('backups', ann.page);
   await ann.button(words('backup.make')).click();
-  await ann.page.getByText(wordsLike('backup.made')).waitFor();
+  // By hand, since its counts differ from walk to walk.
+  await ann.page.getByText(/^The backup is made, and it was read back whole/).waitFor();
   await visit('backup-made', ann.page);
   await ann.button(words('backup.test')).click();
   await ann.reads(words('backup.tested.present'));
