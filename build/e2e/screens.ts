@@ -1,5 +1,6 @@
 /** A walk through every main screen of the real app, empty and full, for whoever wants to look at each of them. */
 import type { Page } from 'playwright-core';
+import { walkBackups } from './backup-screens.ts';
 import { walkBelonging } from './belonging-screens.ts';
 import { walkComputers } from './computers-screens.ts';
 import { walkReturning } from './returning-screens.ts';
@@ -124,6 +125,7 @@ export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promi
   await walkComputers(stage, annIn, visit);
   await walkReturning(stage, cast.ann, cast.group, visit);
   await walkBelonging(annIn, benIn, visit);
+  await walkBackups(stage, ann, visit);
   await restOfTheFrame(ann, visit);
   await forgotten(ann, recovery, visit);
   await ann.app.close();

@@ -60,6 +60,8 @@ describe('who restored a backup', () => {
     world.settle(60_000);
     expect(await wordsSeenBy(ben, groupId)).toContain('five');
     expect(await namesSeenBy(ben, groupId)).toEqual(['Ann', 'Ben']);
+    // The restore began the new incarnation; opening found nothing that does not fit.
+    expect(laptop.log.events().filter((line) => line.event === 'incarnation')).toEqual([]);
     await expectNoForks(laptop, ben);
   });
 

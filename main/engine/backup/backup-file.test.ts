@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cryptoReady, hash } from '../../../shared/crypto/crypto.ts';
-import { concatBytes } from '../../../shared/bytes.ts';
+import { cryptoReady, hash, keyedHash, open as openSealed, ZERO_NONCE } from '../../../shared/crypto/crypto.ts';
+import { ByteWriter, concatBytes, utf8ToText } from '../../../shared/bytes.ts';
 import { Redacted } from '../../../shared/redacted.ts';
 import { backUp, createStick, oneFile, type Stick, writePage } from '../testing/backup-stories.ts';
-import { createWorld, NOON, PASSPHRASE, type Person, type World } from '../testing/engine-world.ts';
+import { createWorld, NOON, PASSPHRASE, type Person, unwrap, type World } from '../testing/engine-world.ts';
 import { found, share, tagOf } from '../testing/stories.ts';
 import { doorsOn } from '../testing/vault-disks.ts';
 import { openVault } from '../vault/vault.ts';
@@ -95,6 +95,36 @@ describe('the file of a backup', () => {
     swapped.set(bytes.subarray(first, second), second);
     swapped.set(bytes.subarray(second, chunkAt(3)), first);
     expect(await openWith(summed(swapped), masterKey)).toBe('BackupDamaged');
+  });
+
+  it('[BK1] opens chunk by chunk with the keys that the rule names', () => {
+    const digest = hash('backup-head', bytes.subarray(0, headEnd));
+    const fileKey = keyedHash(masterKey.reveal(), 'backup', bytes.subarray(START_BYTES, START_BYTES + 16), digest);
+    const openAt = (index: number, isLast: boolean, from: number, to: number) => {
+      const place = new ByteWriter()
+        .uint(index, 4)
+        .uint(isLast ? 1 : 0, 1)
+        .finish();
+      return openSealed(keyedHash(fileKey, 'backup-chunk', place), ZERO_NONCE, bytes.subarray(from, to), place);
+    };
+    const end = bytes.length - SUM_BYTES;
+    const last = Math.ceil((end - chunkAt(1)) / (65_536 + 16));
+    expect(utf8ToText(openAt(0, false, headEnd, chunkAt(1))!)).toContain('"journal":1');
+    expect(openAt(1, false, chunkAt(1), chunkAt(2))).toHaveLength(65_536);
+    expect(openAt(last, true, chunkAt(last), end)).not.toBeNull();
+    expect(openAt(last, false, chunkAt(last), end)).toBeNull();
+  });
+
+  it('[BK1] does not open behind another vault, though that one is whole and has the same key', async () => {
+    unwrap(await ann.ask.changePassphrase({ current: PASSPHRASE, passphrase: 'lantern meadow copper thursday owl' }));
+    await backUp(ann, stick.path('later'));
+    const later = new Uint8Array(readFileSync(stick.path('later')));
+    expect(later.subarray(4, START_BYTES - 22)).toEqual(bytes.subarray(4, START_BYTES - 22));
+    const mixed = bytes.slice();
+    const vaultAt = START_BYTES + 16 + 4 + 6 + 4;
+    mixed.set(later.subarray(vaultAt, headEnd), vaultAt);
+    expect(await tagFor(summed(mixed))).toBe('ok');
+    expect(await openWith(summed(mixed), masterKey)).toBe('BackupOther');
   });
 
   it('[BK3] that was cut anywhere is told as cut', async () => {

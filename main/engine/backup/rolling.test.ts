@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cryptoReady } from '../../../shared/crypto/crypto.ts';
 import type { BackupsView } from '../../../shared/ipc/backup-requests.ts';
-import { createStick, failingFiles, pagesOf, type Stick, writePage } from '../testing/backup-stories.ts';
+import { backUp, createStick, failingFiles, pagesOf, type Stick, writePage } from '../testing/backup-stories.ts';
 import { createWorld, PASSPHRASE, type Person, unwrap, type World } from '../testing/engine-world.ts';
 import { comeBack, found, share, tagOf } from '../testing/stories.ts';
 
@@ -77,6 +77,8 @@ describe('backups by themselves', () => {
       await writePage(ann, `Minute ${minute}`);
       world.settle(MINUTE_MS);
     }
+    // Had one been begun, it would be there by the time that two others are.
+    for (const name of ['one', 'two']) await backUp(ann, stick.path(name));
     expect((await view(ann)).rolling).toBeNull();
     for (let minute = 20; minute < 33; minute += 1) {
       await writePage(ann, `Minute ${minute}`);

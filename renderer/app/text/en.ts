@@ -3,6 +3,7 @@
  * feature. Names of controls are stable: the whole-app tests find them by role
  * and by these words.
  */
+import { backup } from './en/backup.ts';
 import { belonging } from './en/belonging.ts';
 import { carry } from './en/carry.ts';
 import { common } from './en/common.ts';
@@ -45,6 +46,7 @@ export const en = {
   ...computers,
   ...returning,
   ...health,
+  ...backup,
 } as const;
 
 /** The id of a sentence. */

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Actions, Page, Section } from '../../ui/page.tsx';
 import { useQuery } from '../../use-query.ts';
+import { BackupSection } from '../backup/backup-section.tsx';
 import { type Outcome, ShowOutcome } from '../belonging/outcome.tsx';
 import { GroupsHealth } from './groups-health.tsx';
 import styles from './health.module.css';
@@ -30,6 +31,7 @@ export function HealthPage() {
           back={{ href: '/settings', place: say('settings.title') }}
         >
           <Saved view={view} />
+          <BackupSection />
           <GroupsHealth groups={view.groups} />
           <Where view={view} />
         </Page>

@@ -10,6 +10,7 @@ import { Choice } from '../../ui/choice.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Actions, Page, Section, Soft } from '../../ui/page.tsx';
 import { Size } from '../../ui/size.tsx';
+import { BackupSection } from '../backup/backup-section.tsx';
 import { HideSettings } from '../computer/hide-settings.tsx';
 import { LockSettings } from '../computer/lock-settings.tsx';
 import { PassphraseSections } from '../computer/passphrase-sections.tsx';
@@ -79,6 +80,7 @@ export function SettingsPage({ version }: { readonly version: string }) {
           </LinkButton>
         </Actions>
       </Section>
+      <BackupSection />
       <Section title={say('health.title')}>
         <Soft>{say('health.hint')}</Soft>
         <Actions>

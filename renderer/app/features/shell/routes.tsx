@@ -3,6 +3,7 @@ import { Route, Switch } from 'wouter';
 import { isIdText, type GroupId, type MemberId, type RecordId } from '../../../../shared/brand.ts';
 import { useText } from '../../text/use-text.ts';
 import { Page } from '../../ui/page.tsx';
+import { BackupsPage } from '../backup/backups-page.tsx';
 import { CircleCheckPage } from '../belonging/circle-check-page.tsx';
 import { PastGroupPage } from '../belonging/past-group-page.tsx';
 import { SafetyNumberPage } from '../belonging/safety-number-page.tsx';
@@ -55,6 +56,9 @@ export function Routes({ version }: { readonly version: string }) {
       </Route>
       <Route path="/settings/forgotten">
         <ForgottenPage />
+      </Route>
+      <Route path="/settings/backups">
+        <BackupsPage />
       </Route>
       <Route path="/settings/health">
         <HealthPage />

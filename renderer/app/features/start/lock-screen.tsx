@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Form } from 'react-aria-components';
+import type { AppErrorTag } from '../../../../shared/ipc/errors.ts';
 import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,18 +12,23 @@ import { StartFrame } from './start-frame.tsx';
 import styles from './start.module.css';
 
 type Attempt =
-  | { readonly state: 'resting'; readonly words: string | null }
+  | { readonly state: 'resting'; readonly words: string | null; readonly isDamaged?: boolean }
   | { readonly state: 'opening' }
   | { readonly state: 'paused'; readonly ms: number };
+
+/** What a backup helps against. */
+const DAMAGE: readonly AppErrorTag[] = ['VaultDamaged', 'StoreDamaged', 'StoreMissing'];
 
 interface LockScreenProps {
   readonly onOpen: () => void;
   /** The way back with the recovery words. */
   readonly onForgotten: () => void;
+  /** The way back with a backup, where something is damaged. */
+  readonly onRestore: () => void;
 }
 
 /** The lock screen: one field, one button, and Help now. */
-export function LockScreen({ onOpen, onForgotten }: LockScreenProps) {
+export function LockScreen({ onOpen, onForgotten, onRestore }: LockScreenProps) {
   const { engine } = useApp();
   const { say, error } = useText();
   const [passphrase, setPassphrase] = useState('');
@@ -43,7 +49,7 @@ export function LockScreen({ onOpen, onForgotten }: LockScreenProps) {
     if (answer.error.tag === 'WrongPassphrase' && answer.error.waitMs > 0) {
       return setAttempt({ state: 'paused', ms: answer.error.waitMs });
     }
-    setAttempt({ state: 'resting', words: error(answer.error) });
+    setAttempt({ state: 'resting', words: error(answer.error), isDamaged: DAMAGE.includes(answer.error.tag) });
   };
 
   const [isErasing, setErasing] = useState(false);
@@ -70,6 +76,11 @@ export function LockScreen({ onOpen, onForgotten }: LockScreenProps) {
             {attempt.state === 'paused' && <Note tone="careful">{say('lock.wait')}</Note>}
             {attempt.state === 'resting' && attempt.words !== null && <Note tone="careful">{attempt.words}</Note>}
           </div>
+          {attempt.state === 'resting' && attempt.isDamaged && (
+            <Actions>
+              <Button onPress={onRestore}>{say('restore.door.damaged')}</Button>
+            </Actions>
+          )}
           <Actions>
             <Button
               look="main"

@@ -1,4 +1,5 @@
 import { Form } from 'react-aria-components';
+import type { AppError } from '../../../../shared/ipc/errors.ts';
 import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,24 +10,31 @@ import { useHeldTry } from './use-held-try.ts';
 import { useWordsBox } from './words-box.tsx';
 
 interface RecoverWordsProps {
+  /** Whether they are right; without it, whether they are this Hearth's. */
+  readonly check?: (words: readonly string[]) => Promise<AppError | null>;
+  /** What is said while tries are held back, where it is not about this Hearth. */
+  readonly waiting?: string;
   /** They open this Hearth. */
   readonly onRight: (words: readonly string[]) => void;
   /** Leads away without them, where the page around has no way of its own. */
   readonly onBack?: () => void;
 }
 
-/** The twelve words, checked against this Hearth's own. */
-export function RecoverWords({ onRight, onBack }: RecoverWordsProps) {
+/** The twelve words, checked against this Hearth's own, or a backup's. */
+export function RecoverWords({ onRight, onBack, check: checkOther, waiting }: RecoverWordsProps) {
   const { engine } = useApp();
   const { say, error } = useText();
   const held = useHeldTry();
   const { words, box } = useWordsBox({ autoFocus: true });
+  const checkOwn = async (own: readonly string[]): Promise<AppError | null> => {
+    const answer = await engine.call.checkRecoveryWords({ words: [...own] });
+    return answer.ok ? null : answer.error;
+  };
   const check = () =>
     held.attempt(async () => {
-      const answer = await engine.call.checkRecoveryWords({ words: [...words] });
-      if (!answer.ok) return answer.error;
-      onRight(words);
-      return null;
+      const problem = await (checkOther ?? checkOwn)(words);
+      if (problem === null) onRight(words);
+      return problem;
     });
   return (
     <Form
@@ -38,7 +46,7 @@ export function RecoverWords({ onRight, onBack }: RecoverWordsProps) {
     >
       {box}
       <div role="alert">
-        {held.isHeld && <Note tone="careful">{say('recover.wait')}</Note>}
+        {held.isHeld && <Note tone="careful">{waiting ?? say('recover.wait')}</Note>}
         {held.isReadyAgain && <Note tone="careful">{say('recover.ready')}</Note>}
         {held.problem && <Note tone="careful">{error(held.problem)}</Note>}
       </div>

@@ -9,6 +9,7 @@ import { Check } from '../../ui/check.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Actions, Page, Soft } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { RestorePage } from '../backup/restore-page.tsx';
 import { useNewPassphrase } from './new-passphrase.tsx';
 import { RecoveryWords } from './recovery-words.tsx';
 import { StartFrame } from './start-frame.tsx';
@@ -19,14 +20,18 @@ import { useWordsBox } from './words-box.tsx';
 export function SetUp({ onDone }: { readonly onDone: () => void }) {
   const [words, setWords] = useState<readonly string[] | null>(null);
   const [before, setBefore] = useState<Before | null>(null);
+  const [isRestoring, setRestoring] = useState(false);
   const [, navigate] = useLocation();
   const go = (to: string | null) => {
     if (to !== null) navigate(to);
     onDone();
   };
+  if (isRestoring) return <RestorePage onOpen={onDone} onBack={() => setRestoring(false)} />;
   return (
     <StartFrame>
-      {words === null && <SetUpForm onWords={setWords} before={before} onBefore={setBefore} />}
+      {words === null && (
+        <SetUpForm onWords={setWords} before={before} onBefore={setBefore} onRestore={() => setRestoring(true)} />
+      )}
       {words !== null && before === 'words' && <SetUpAgain onGo={go} />}
       {words !== null && before !== 'words' && (
         <RecoveryWords
@@ -69,9 +74,10 @@ interface SetUpFormProps {
   /** Whether there was a Hearth before: then the next step brings their groups here. */
   readonly before: Before | null;
   readonly onBefore: (before: Before | null) => void;
+  readonly onRestore: () => void;
 }
 
-function SetUpForm({ onWords, before, onBefore }: SetUpFormProps) {
+function SetUpForm({ onWords, before, onBefore, onRestore }: SetUpFormProps) {
   const { engine } = useApp();
   const { say, error } = useText();
   const [name, setName] = useState('');
@@ -145,6 +151,9 @@ function SetUpForm({ onWords, before, onBefore }: SetUpFormProps) {
         <Actions>
           <Button look="main" type="submit" isPending={isWorking}>
             {isWorking ? say('setup.working') : say('setup.submit')}
+          </Button>
+          <Button look="quiet" onPress={onRestore}>
+            {say('restore.door')}
           </Button>
         </Actions>
       </Form>

@@ -35,15 +35,15 @@ export const errors = {
     'Hearth is already set up on this computer, and nothing was changed. Close it and open it again to unlock.',
   'error.NotUnlocked': 'Hearth is locked, so nothing was changed. Open it with your passphrase first.',
   'error.VaultDamaged':
-    'The file that holds your keys cannot be read. Nothing was changed or replaced. Please keep the folder as it is; your recovery words will be needed.',
+    'The file that holds your keys cannot be read. Nothing was changed or replaced. If you have a backup, you can restore it: the damaged file is kept beside it.',
   'error.VaultVersionUnknown':
     'The file that holds your keys was made by a newer Hearth. Nothing was changed. Please install the newer version.',
   'error.StoreDamaged':
-    'The file that holds your words is damaged, so Hearth stopped before touching it. Please keep the folder as it is and make a copy of it before doing anything else.',
+    'The file that holds your words is damaged, so Hearth stopped before touching it. You can restore a backup: the damaged file is kept beside it. If you have none, please keep the folder as it is.',
   'error.StoreVersionUnknown':
     'The file that holds your words was made by a newer Hearth. Nothing was changed. Please install the newer version.',
   'error.StoreMissing':
-    'The file that holds your words is not where it was. Nothing was replaced. If you moved it, please put it back and try again.',
+    'The file that holds your words is not where it was. Nothing was replaced. If you moved it, please put it back and try again; otherwise you can restore a backup.',
   'error.DiskFull':
     'There is no space left on this computer, so this could not be saved. Your words are still on the screen. Please free some space, then try again.',
   'error.DiskFailed':
