@@ -77,8 +77,8 @@ describe('who restored a backup', () => {
     await expectNoForks(attic, laptop, ben);
   });
 
-  it('[BK8] from a backup of before the group’s key was replaced is found by a file from a friend, and goes on', async () => {
-    const { ann, ben, groupId } = await annAndBen();
+  /** A week passes, the group has a new key that both have, and something is written under it. */
+  async function toNewKey(ann: Person, ben: Person, groupId: GroupId): Promise<void> {
     ann.close();
     for (const days of [8, 1]) {
       ben.close();
@@ -91,10 +91,52 @@ describe('who restored a backup', () => {
     world.settle(60_000);
     await share(ann, groupId, 'two');
     world.settle(60_000);
+  }
+
+  it('[BK8] [LK7] from a backup of before the group’s key was replaced is found by the others, and goes on', async () => {
+    const { ann, ben, groupId } = await annAndBen();
+    await toNewKey(ann, ben, groupId);
     const laptop = await restored(ann);
     await share(laptop, groupId, 'I am back');
     world.settle(60_000);
-    // Nobody listens any more where the old key leads: everybody was known to have the new one.
+    await share(ben, groupId, 'Welcome back');
+    world.settle(60_000);
+    const everything = ['I am back', 'Welcome back', 'from Ben', 'one', 'two', 'under a new key'];
+    for (const one of [laptop, ben]) expect(await wordsSeenBy(one, groupId)).toEqual(everything);
+    await expectNoForks(laptop, ben);
+  });
+
+  it('[BK8] [LK7] also where the own KEM key was replaced since: the one of the backup is announced again', async () => {
+    const { ann, ben, groupId } = await annAndBen();
+    await toNewKey(ann, ben, groupId);
+    // She begins an epoch herself, and replaces her key with it.
+    const cleo = await world.person('Cleo');
+    await admit(world, ann, groupId, cleo, { history: { reads: 'since-joining' } });
+    world.settle(60_000);
+    await share(ann, groupId, 'three');
+    world.settle(60_000);
+    const laptop = await restored(ann);
+    await share(laptop, groupId, 'I am back');
+    world.settle(120_000);
+    await share(ben, groupId, 'Welcome back');
+    world.settle(120_000);
+    expect(await wordsSeenBy(laptop, groupId)).toEqual(await wordsSeenBy(ben, groupId));
+    expect(await wordsSeenBy(laptop, groupId)).toEqual(expect.arrayContaining(['I am back', 'Welcome back', 'three']));
+    await expectNoForks(laptop, ben, cleo);
+  });
+
+  it('[BK8] from a backup of more than a month before is found by a file from a friend, and goes on', async () => {
+    const { ann, ben, groupId } = await annAndBen();
+    await toNewKey(ann, ben, groupId);
+    ann.close();
+    ben.close();
+    world.time.move(31 * DAY_MS);
+    await comeBack(ben);
+    world.settle(60_000);
+    const laptop = await restored(ann);
+    await share(laptop, groupId, 'I am back');
+    world.settle(60_000);
+    // Nobody listens any more where the old key leads.
     expect(await wordsSeenBy(laptop, groupId)).toEqual(['I am back', 'from Ben', 'one']);
     const saved = unwrap(await ben.ask.saveBundle({ groupId }));
     unwrap(await laptop.ask.takeBundle({ file: saved.bytes }));

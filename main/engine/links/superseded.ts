@@ -1,6 +1,6 @@
 /**
- * Epochs that the group has left behind and somebody may not know it (HP1 §7,
- * SPEC LK7): in their rooms a member who was away is found.
+ * Epochs that the group has left behind (HP1 §7, SPEC LK7): in their rooms a
+ * member is found who was away, or came back with a backup of that time.
  */
 import type { DeviceId, OpId } from '../../../shared/brand.ts';
 import type { Epoch, Roster } from '../../../shared/group/roster.ts';
@@ -28,13 +28,15 @@ function removedDevices(roster: Roster): readonly DeviceId[] {
 }
 
 /**
- * Answers whether some device is not known to hold any of the operations that
- * superseded an epoch: one that is in, or one that had the epoch and was
- * removed, and has a right to hear of it.
+ * Answers whether an epoch's rooms are worth being in. Where everybody who had
+ * its key is still in, always: who restores an old backup is found there, and
+ * nobody else can wait in them. Else only while some device is not known to hold
+ * any of the operations that superseded it: one that is in, or one that had the
+ * epoch and was removed, and has a right to hear of it.
  */
-function createMissedBySome(group: OpenGroup): (epoch: Epoch, ops: readonly OpId[]) => boolean {
+function createListening(group: OpenGroup): (epoch: Epoch, ops: readonly OpId[]) => boolean {
   const roster = group.replica.roster();
-  const present = roster ? activeDevices(roster).map(({ deviceId }) => deviceId) : [];
+  const present = new Set(roster ? activeDevices(roster).map(({ deviceId }) => deviceId) : []);
   const removed = roster ? removedDevices(roster) : [];
   const held = new Map(group.store.haves().map((have) => [`${have.holder}/${chainText(have.chain)}`, have.seq]));
   const isKnown = (device: DeviceId, op: OpId): boolean => {
@@ -43,6 +45,7 @@ function createMissedBySome(group: OpenGroup): (epoch: Epoch, ops: readonly OpId
     return entry.chain.deviceId === device || (held.get(`${device}/${chainText(entry.chain)}`) ?? 0) >= entry.seq;
   };
   return (epoch, ops) =>
+    [...epoch.holders].every((device) => present.has(device)) ||
     [...present, ...removed.filter((device) => epoch.holders.has(device))].some(
       (device) => device !== group.deviceId && !ops.some((op) => isKnown(device, op)),
     );
@@ -50,8 +53,8 @@ function createMissedBySome(group: OpenGroup): (epoch: Epoch, ops: readonly OpId
 
 /**
  * Superseded epochs whose rooms are to be listened in at `now`, the last
- * superseded first: for 30 days, and while somebody who is in, or was removed,
- * may not have heard of what superseded them. A claimed time in the future counts as now.
+ * superseded first: for 30 days, and while it is worth it (`createListening`). A
+ * claimed time in the future counts as now.
  */
 export function epochsBehind(group: OpenGroup, now: number): readonly Epoch[] {
   const standing = group.replica.roster()?.epochs.filter((epoch) => epoch.valid) ?? [];
@@ -62,14 +65,14 @@ export function epochsBehind(group: OpenGroup, now: number): readonly Epoch[] {
     for (const old of supersedes) successors.set(old, [...(successors.get(old) ?? []), { op, at }]);
   }
   if (successors.size === 0) return [];
-  const isMissed = createMissedBySome(group);
+  const isListened = createListening(group);
   return standing
     .flatMap((epoch) => {
       const over = successors.get(epoch.epochId);
       const at = Math.max(...(over ?? []).map((successor) => successor.at));
       return over &&
         now - at < BEHIND_MS &&
-        isMissed(
+        isListened(
           epoch,
           over.map(({ op }) => op),
         )

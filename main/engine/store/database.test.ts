@@ -154,7 +154,13 @@ describe('the file of the store', () => {
     if (!again.ok) throw new Error(again.error.tag);
     const chain = last.chain;
     expect(() => again.value.forGroup(GROUP).entriesInRange(chain, 1, 9000)).toThrow(new DiskError('StoreDamaged'));
+    const seen = join(folder, 'seen.db');
     again.value.close();
+    copyFileSync(path, seen);
+    // Whoever met the damage is told of it at the next opening, however soon.
+    expect(tagOf(seen, { now: WEEK_MS * 100 + 2 })).toBe('StoreDamaged');
+    writeFileSync(path, bytes);
+    expect(tagOf(path, { now: WEEK_MS * 100 + 2 })).toBe('ok');
     expect(tagOf(path, { now: WEEK_MS * 101 })).toBe('StoreDamaged');
     expect(tagOf(path, { now: 5 })).toBe('StoreDamaged');
   });

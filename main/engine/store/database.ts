@@ -45,7 +45,7 @@ export interface SqlDatabase {
   check(now: number): boolean;
   /**
    * Writes what is committed into a new file under the same key, without what
-   * was deleted. It reads and rewrites the whole store, about 17 ms for each
+   * was deleted. It reads and rewrites the whole store, about 20 ms for each
    * MiB, in which nothing else is answered.
    */
   copyInto(path: string): void;
@@ -56,7 +56,7 @@ export interface SqlDatabase {
 /**
  * A file up to this size is checked whole at every opening (0.1 s). A larger one
  * is checked weekly; in between, a damaged page is noticed when it is read,
- * since every page carries its HMAC.
+ * since every page carries its HMAC, and then at the next opening.
  */
 const ALWAYS_CHECKED_BYTES = 8 * 1024 * 1024;
 const CHECK_AGAIN_MS = 7 * 24 * 60 * 60 * 1000;
@@ -74,15 +74,19 @@ function plainRow(row: Record<string, unknown>): SqlRow {
   return row as SqlRow;
 }
 
-function wrap(db: Database, openedAt: number | null): SqlDatabase {
+/** `openedAt`: when the file was checked just now; `onDamage` is called once it is closed, when a damaged page was met. */
+function wrap(db: Database, openedAt: number | null, onDamage: () => void): SqlDatabase {
   let depth = 0;
+  let isDamageSeen = false;
   const attempt = <T>(work: () => T): T => {
     try {
       return work();
     } catch (error) {
+      isDamageSeen ||= diskErrorTag(error) === 'StoreDamaged';
       return throwAsDiskError(error);
     }
   };
+
   return {
     prepare(sql) {
       const statement = attempt(() => db.prepare(sql, { persistent: true }));
@@ -127,7 +131,10 @@ function wrap(db: Database, openedAt: number | null): SqlDatabase {
         return true;
       }),
     copyInto: (path) => attempt(() => db.exec(`VACUUM INTO '${path.replaceAll("'", "''")}'`)),
-    close: () => attempt(() => db.close()),
+    close() {
+      attempt(() => db.close());
+      if (isDamageSeen) onDamage();
+    },
   };
 }
 
@@ -178,6 +185,24 @@ function prepareFile(
   return ok(isSmall ? now : null);
 }
 
+/**
+ * Lets the next opening check the whole file, however large it is. Through a
+ * connection of its own: SQLCipher does nothing more on one that met damage.
+ */
+function forgetCheck({ path, key }: DatabaseInput): void {
+  let db: Database | null = null;
+  try {
+    db = new Database(path);
+    configure(db, key);
+    db.exec("DELETE FROM key_values WHERE key = 'checked-at'");
+  } catch (error) {
+    // A file that takes nothing any more: its weekly check finds the damage.
+    if (!diskErrorTag(error)) throw error;
+  } finally {
+    db?.close();
+  }
+}
+
 /** Which store, and how. */
 export interface DatabaseInput {
   readonly path: string;
@@ -206,7 +231,7 @@ export function openDatabase(input: DatabaseInput): Result<SqlDatabase, OpenStor
       db.close();
       return prepared;
     }
-    return ok(wrap(db, prepared.value));
+    return ok(wrap(db, prepared.value, () => forgetCheck(input)));
   } catch (error) {
     // The boundary to the disk: what SQLite throws here is the state of the file.
     db?.close();

@@ -88,7 +88,7 @@ export const backup = {
   'backup.limits.deleted':
     'A file that you made by hand keeps what was in it. What you delete later is still in that file, and comes back to your journal if you restore it. Delete the file when that matters.',
   'backup.limits.old':
-    'Groups change their keys about once a week. With an older backup you may need a file from somebody in the group to find them again; with one of many weeks, a new invite. Your own words are in any backup.',
+    'Groups change their keys about once a week. With a backup of the last month you are found again by yourself, unless somebody has left or was removed since; with an older one you may need a file from somebody in the group. Your own words are in any backup.',
   'backup.limits.erase':
     'Erasing everything deletes the backups on this computer. Files on sticks and in other folders stay.',
 
