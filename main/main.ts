@@ -4,11 +4,26 @@
  */
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { app, clipboard, ipcMain, Menu, MessageChannelMain } from 'electron';
+import {
+  app,
+  type BrowserWindow,
+  clipboard,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  nativeImage,
+  powerMonitor,
+  safeStorage,
+} from 'electron';
+import { CALENDAR_NAME, nameOf } from '../shared/ipc/look.ts';
+import type { Leftover } from '../shared/ipc/views.ts';
 import { createAskHandlers } from './ipc/ask-handlers.ts';
 import { serveAsks } from './ipc/ask-server.ts';
+import { hearCalendar } from './ipc/calendar-server.ts';
+import { CHROMIUM_FOLDER, LOOK_FILE } from './profile-files.ts';
 import { CopiedText } from './system/copied-text.ts';
 import { startEngine } from './system/engine-process.ts';
+import { createKeychainHandlers } from './system/keychain.ts';
 import {
   boundedLink,
   findInvite,
@@ -17,79 +32,192 @@ import {
   shortenedArguments,
 } from './system/invite-source.ts';
 import { FORBIDDEN_SWITCHES, readLaunchOptions } from './system/launch-options.ts';
+import { LockTriggers } from './system/lock-triggers.ts';
+import { readLook, writeLook } from './system/look-file.ts';
+import { hideKeys, ownKey } from './system/own-keys.ts';
+import type { PageName } from './system/page-files.ts';
 import { openPageSession, registerPageScheme } from './system/page-scheme.ts';
+import { createWipeDisk } from './system/wipe-disk.ts';
+import { finishWipe, isWipeBegun, wipeProfile } from './system/wipe.ts';
+import { menuTemplate } from './windows/app-menu.ts';
 import { Hearth } from './windows/hearth.ts';
 import { guardAllContents, openPageWindow } from './windows/page-window.ts';
+import { ICON_EDGE, plainIcon } from './windows/plain-icon.ts';
+import { QuickHide } from './windows/quick-hide.ts';
 
 /** `dist/`, from `dist/main/main.js`. */
 const dist = join(import.meta.dirname, '..');
 const args = process.argv.slice(1);
 const options = readLaunchOptions(args, process.env, app.isPackaged);
 const withDevTools = !app.isPackaged;
+/** Elsewhere a window that asks to stay out of pictures of the screen is in them all the same. */
+const canGuardScreen = process.platform === 'darwin' || process.platform === 'win32';
 
-let hearth: Hearth | null = null;
+if (options.profileFolder !== null) app.setPath('userData', options.profileFolder);
+const profileFolder = app.getPath('userData');
+// Said once more, since the folder would follow the app's name otherwise, and the name can be chosen.
+app.setPath('userData', profileFolder);
+// Chromium's own files in a folder of their own, apart from what the engine keeps.
+app.setPath('sessionData', join(profileFolder, CHROMIUM_FOLDER));
+
+let parts: { readonly hearth: Hearth; readonly quickHide: QuickHide } | null = null;
 let waitingInvite: string | Uint8Array | null = null;
 const copied = new CopiedText(clipboard);
 
 async function takeIn(source: InviteSource | null): Promise<void> {
   if (source === null) return;
   waitingInvite = 'link' in source ? source.link : await readInviteFile(source.path);
-  hearth?.tell('inviteArrived');
-  hearth?.show();
+  parts?.hearth.tell('inviteArrived');
+  parts?.quickHide.front();
 }
 
-function open(): void {
-  if (process.platform === 'darwin') {
-    // Without a menu macOS has no keys for copying and pasting.
-    Menu.setApplicationMenu(
-      Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]),
-    );
-  } else Menu.setApplicationMenu(null);
+function open(left: readonly Leftover[]): void {
+  const lookPath = join(profileFolder, LOOK_FILE);
+  let look = readLook(lookPath);
+  let leftovers = left;
   const pages = join(dist, 'renderer');
   const sessions = {
     app: openPageSession('app', pages, withDevTools),
     net: openPageSession('net', pages, withDevTools),
+    calendar: openPageSession('calendar', pages, withDevTools),
   };
-  const opened = new Hearth({
+  const icon = (what: 'notes' | 'calendar') =>
+    nativeImage.createFromBitmap(Buffer.from(plainIcon(what)), { width: ICON_EDGE, height: ICON_EDGE });
+
+  function openWindow(page: PageName): BrowserWindow {
+    const isCalendar = page === 'calendar';
+    const window = openPageWindow({
+      page,
+      session: sessions[page],
+      preload: join(dist, 'preload', `${page}.cjs`),
+      withDevTools,
+      title: isCalendar ? CALENDAR_NAME : nameOf(look),
+      icon: isCalendar ? icon('calendar') : look.isNeutral ? icon('notes') : null,
+      mayShow: () => page === 'app' && !quickHide.isHidden,
+    });
+    window.webContents.on('before-input-event', (event, input) => {
+      const asked = ownKey(input, process.platform);
+      if (asked === null) return;
+      event.preventDefault();
+      if (asked === 'hide') quickHide.press();
+      else if (triggers.isArmed && !isCalendar) void lock(true);
+    });
+    if (page === 'app') window.once('ready-to-show', () => quickHide.prepare());
+    if (isCalendar) hearCalendar(window.webContents, () => quickHide.comeBack());
+    return window;
+  }
+
+  const hearth = new Hearth({
     startEngine: (onCrash) =>
       startEngine({
         program: join(dist, 'main', 'engine.js'),
-        profileFolder: app.getPath('userData'),
+        profileFolder,
         version: app.getVersion(),
         clockAheadMs: options.clockAheadMs,
         withOutput: withDevTools,
-        onCrash,
+        onCrash: () => {
+          triggers.disarm();
+          onCrash();
+        },
+        onOpened: ({ lockAfterMinutes, isScreenGuarded }) => {
+          triggers.arm(lockAfterMinutes);
+          if (canGuardScreen) hearth.window?.setContentProtection(isScreenGuarded);
+        },
+        keychain: createKeychainHandlers({
+          storage: safeStorage,
+          folder: profileFolder,
+          platform: process.platform,
+        }),
       }),
-    openWindow: (page) =>
-      openPageWindow({ page, session: sessions[page], preload: join(dist, 'preload', `${page}.cjs`), withDevTools }),
+    openWindow,
     makeChannel: () => new MessageChannelMain(),
     onClosed: () => app.quit(),
     now: () => performance.now(),
   });
-  hearth = opened;
+
+  /** `mayBeHeld`: a person asks, and can answer when something could not be saved. The computer cannot. */
+  async function lock(mayBeHeld: boolean): Promise<void> {
+    void copied.clear();
+    if (!mayBeHeld) triggers.disarm();
+    if (await hearth.lock(mayBeHeld)) triggers.disarm();
+  }
+
+  const quickHide = new QuickHide({
+    openCalendar: () => openWindow('calendar'),
+    window: () => hearth.window,
+    lock: () => void lock(false),
+    show: () => hearth.show(),
+    onClosed: () => app.quit(),
+    now: () => performance.now(),
+  });
+  const triggers = new LockTriggers({
+    power: powerMonitor,
+    lock: () => void lock(false),
+    every: (ms, work) => void setInterval(work, ms),
+    now: () => Date.now(),
+  });
+
+  async function wipe(): Promise<void> {
+    await hearth.kill();
+    const disk = createWipeDisk(profileFolder);
+    leftovers = wipeProfile(disk);
+    await copied.clear();
+    // Then there is no second half, and the person reads here and now what is left.
+    if (!isWipeBegun(disk)) return hearth.revive();
+    app.clearRecentDocuments();
+    // Chromium's folder goes at the start that follows. An invite that this one was started with does not come along.
+    app.relaunch({ args: args.filter((arg) => findInvite([arg], '/') === null) });
+    app.exit(0);
+  }
+
+  parts = { hearth, quickHide };
   serveAsks({
     ipcMain,
-    uiContentsId: () => opened.window?.webContents.id ?? null,
+    uiContentsId: () => hearth.window?.webContents.id ?? null,
     handlers: createAskHandlers({
-      window: () => opened.window,
+      window: () => hearth.window,
       copied,
       takeInvite: () => {
         const invite = waitingInvite;
         waitingInvite = null;
         return invite;
       },
-      lock: () => {
-        void copied.clear();
-        void opened.lock();
+      lock: (evenUnsaved) => void lock(!evenUnsaved),
+      readyToLock: (isAllSaved) => hearth.readyToLock(isAllSaved),
+      hide: () => quickHide.hide(),
+      look: () => ({ ...look, hideKeys: hideKeys(process.platform), canGuardScreen }),
+      changeLook(next) {
+        writeLook(lookPath, next);
+        look = next;
+        hearth.window?.setTitle(nameOf(look));
+        if (look.isNeutral) hearth.window?.setIcon(icon('notes'));
+        setMenu();
       },
+      wipe: () => void wipe(),
+      leftovers: () => leftovers,
       quit: () => app.quit(),
       testFilesFolder: options.testFilesFolder,
     }),
   });
-  opened.start();
+  function setMenu(): void {
+    const isMac = process.platform === 'darwin';
+    const template = menuTemplate({ name: nameOf(look), lock: () => void lock(true), hide: () => quickHide.hide() });
+    Menu.setApplicationMenu(isMac ? Menu.buildFromTemplate(template) : null);
+  }
+  setMenu();
+  hearth.start();
 }
 
 function run(): void {
+  // Before Chromium opens anything of the profile.
+  const disk = createWipeDisk(profileFolder);
+  const left = isWipeBegun(disk) ? finishWipe(disk) : [];
+  const look = readLook(join(profileFolder, LOOK_FILE));
+  if (look.isNeutral) {
+    app.setName(nameOf(look));
+    // What X11 groups windows by, and what a desktop looks the picture of a program up by.
+    app.commandLine.appendSwitch('class', nameOf(look));
+  }
   app.enableSandbox();
   registerPageScheme();
   guardAllContents();
@@ -98,7 +226,7 @@ function run(): void {
   if (options.localPeers) app.commandLine.appendSwitch('disable-features', 'WebRtcHideLocalIpsWithMdns');
 
   app.on('second-instance', (_event, theirs, folder) => {
-    hearth?.show();
+    parts?.quickHide.front();
     void takeIn(findInvite(theirs.slice(1), folder));
   });
   app.on('open-url', (event, link) => {
@@ -111,23 +239,19 @@ function run(): void {
   });
   // The net window is never seen, so this must not mean the end; closing the ui's is (Hearth).
   app.on('window-all-closed', () => undefined);
-  app.on('activate', () => hearth?.show());
+  app.on('activate', () => parts?.quickHide.front());
   let mayQuit = false;
   app.on('before-quit', (event) => {
-    if (mayQuit || hearth === null) return;
+    if (mayQuit || parts === null) return;
     event.preventDefault();
-    void Promise.all([copied.clear(), hearth.end()]).then(() => {
+    void Promise.all([copied.clear(), parts.hearth.end()]).then(() => {
       mayQuit = true;
       app.quit();
     });
   });
   void takeIn(findInvite(args, process.cwd()));
-  void app.whenReady().then(open);
+  void app.whenReady().then(() => open(left));
 }
-
-if (options.profileFolder !== null) app.setPath('userData', options.profileFolder);
-// Chromium's own files in a folder of their own, apart from what the engine keeps.
-app.setPath('sessionData', join(app.getPath('userData'), 'chromium'));
 
 const shortened = shortenedArguments(args);
 if (app.isPackaged && FORBIDDEN_SWITCHES.some((name) => app.commandLine.hasSwitch(name))) {

@@ -25,6 +25,8 @@ export default defineConfig({
           environment: 'node',
           include: ['{shared,main,renderer}/**/*.test.{ts,tsx}', 'build/{scripts,config,demo,bench}/**/*.test.ts'],
           testTimeout: 30_000,
+          // By itself it leaves one core of two alone.
+          maxWorkers: 2,
         },
       },
       {

@@ -5,7 +5,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import { NET_ORIGIN, UI_ORIGIN } from '../../shared/ipc/bridge.ts';
+import { CALENDAR_ORIGIN, NET_ORIGIN, UI_ORIGIN } from '../../shared/ipc/bridge.ts';
 import { STRACE_OPTIONS } from './net-record.ts';
 import { killAll, type ProcessRow, treeOf } from './process-tree.ts';
 import type { Stage } from './stage.ts';
@@ -114,6 +114,8 @@ export class HearthApp {
       if (child.exitCode !== null || child.signalCode !== null) end();
       else child.once('exit', end);
     });
+    // What a test does never reaches the display's own keyboard and mouse: to the system nobody is there.
+    await this.setIdleState('active');
     electron.on('window', (page) => this.#watch(page));
     for (const page of electron.windows()) this.#watch(page);
     await this.ui().catch((error: unknown) => {
@@ -152,6 +154,42 @@ export class HearthApp {
   /** The hidden page that has the network. */
   net(): Promise<Page> {
     return until(`${this.name}'s net page`, () => this.#pageOf(NET_ORIGIN));
+  }
+
+  /** The calendar that waits behind the app. */
+  calendar(): Promise<Page> {
+    return until(`${this.name}'s calendar`, () => this.#pageOf(CALENDAR_ORIGIN));
+  }
+
+  /** What the system says about whether somebody touches the computer. */
+  setIdleState(state: 'active' | 'idle' | 'locked'): Promise<void> {
+    return this.electron.evaluate(({ powerMonitor }, said) => {
+      powerMonitor.getSystemIdleState = () => said;
+    }, state);
+  }
+
+  /** The computer sleeps, or locks its screen. */
+  powerEvent(event: 'suspend' | 'lock-screen'): Promise<boolean> {
+    return this.electron.evaluate(({ powerMonitor }, name) => powerMonitor.emit(name), event);
+  }
+
+  /** Titles of all windows, and whether each can be seen. */
+  windows(): Promise<readonly { readonly title: string; readonly isVisible: boolean }[]> {
+    return this.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((window) => ({ title: window.getTitle(), isVisible: window.isVisible() })),
+    );
+  }
+
+  /**
+   * Ctrl and a letter, pressed in the window that is seen, on the way of a real
+   * key: what Playwright presses comes to the page alone, past main.
+   */
+  pressCtrl(letter: string): Promise<void> {
+    return this.electron.evaluate(({ BrowserWindow }, keyCode) => {
+      const seen = BrowserWindow.getAllWindows().find((window) => window.isVisible());
+      for (const type of ['keyDown', 'keyUp'] as const)
+        seen?.webContents.sendInputEvent({ type, keyCode, modifiers: ['control'] });
+    }, letter);
   }
 
   /** The headers that main sends with the document of `page`, by lower-case name. */

@@ -2,7 +2,7 @@
 import type { Locator } from 'playwright-core';
 import { SYNC_MS } from './app-driver.ts';
 import type { InGroup } from './in-group.ts';
-import { words } from './words.ts';
+import { words, wordsLike } from './words.ts';
 
 /** Days in milliseconds, for the engine's clock. */
 export const DAY_MS = 86_400_000;
@@ -98,7 +98,7 @@ export class Belonging {
   async revokeInvite(): Promise<void> {
     await this.#in.openPart('group.invite');
     const open = this.#in.page.getByRole('list', { name: words('invites.open') });
-    await open.getByRole('button', { name: words('invites.revoke'), exact: true }).click();
+    await open.getByRole('button', { name: wordsLike('invites.revoke.name') }).click();
     const dialog = this.#in.page.getByRole('alertdialog');
     await dialog.getByRole('button', { name: words('invites.revoke.confirm'), exact: true }).click();
     await this.#in.page.getByText(words('invites.revoked'), { exact: true }).waitFor();
@@ -108,6 +108,7 @@ export class Belonging {
   async openInvites(): Promise<readonly string[]> {
     await this.#in.openPart('group.invite');
     const list = this.#in.page.getByRole('list', { name: words('invites.open') });
+    await list.waitFor();
     return list.getByRole('listitem').allInnerTexts();
   }
 

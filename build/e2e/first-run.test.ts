@@ -57,7 +57,7 @@ describe('from the first start to writing, and back after every kind of ending',
     const titles = await ann.app.electron.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows().map((window) => window.getTitle()),
     );
-    expect(new Set(titles)).toEqual(new Set(['Hearth']));
+    expect(new Set(titles)).toEqual(new Set(['Hearth', 'Calendar']));
     const rows = ann.app.processes();
     expect(rows.length).toBeGreaterThan(4);
     const secrets = [PASSPHRASE, ...PASSPHRASE.split(' '), 'Ann', recovery.join(' '), FIRST.slice(0, 20)];

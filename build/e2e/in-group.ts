@@ -237,6 +237,15 @@ export class InGroup {
     await this.person.heading(words('past.removed.title', { group: this.group })).waitFor({ timeout: SYNC_MS });
   }
 
+  /** Reads among the groups of before, and then on its page, that this computer was removed from the group. */
+  async readsOfComputerRemoved(): Promise<void> {
+    await this.person.go('place.groups');
+    const past = this.page.getByRole('list', { name: words('past.title') }).getByRole('link', { name: this.group });
+    await past.waitFor({ timeout: SYNC_MS });
+    await past.click();
+    await this.person.heading(words('past.computer.title', { group: this.group })).waitFor();
+  }
+
   /** Waits until these people are in touch with this computer at this moment. */
   async isInTouchWith(names: string): Promise<void> {
     await this.openPart('group.reach');

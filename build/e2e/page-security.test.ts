@@ -207,18 +207,25 @@ describe('the pages of the app', () => {
     for (const { command } of ann.app.processes()) expect(command).not.toContain('--no-sandbox ');
   });
 
-  it('the ui’s bridge has exactly its five verbs and cannot be changed', async () => {
+  it('the ui’s bridge has exactly its verbs and cannot be changed', async () => {
     expect(await attempt(ann.page, 'return Object.keys(window.hearth)')).toEqual(['ask', 'hear']);
     expect(await attempt(ann.page, 'return Object.keys(window.hearth.ask).sort()')).toEqual(
       [
+        'changeLook',
         'copyText',
+        'getLeftovers',
+        'getLook',
+        'hide',
         'lock',
         'openBundleFile',
         'openInviteFile',
+        'openPairFile',
         'openRequestFile',
         'quit',
+        'readyToLock',
         'saveFile',
         'takeInvite',
+        'wipe',
       ].sort(),
     );
     expect(await attempt(ann.page, '"use strict"; window.hearth.ask.lock = () => 1; return "changed"')).not.toBe(

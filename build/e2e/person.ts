@@ -73,7 +73,9 @@ export class Person {
   }
 
   /** The first run: a name, a passphrase, the recovery words, and the journal. Answers with the recovery words. */
-  async setUp(look: { readonly beforeWordsAreWritten?: () => Promise<void> } = {}): Promise<readonly string[]> {
+  async setUp(
+    look: { readonly beforeWordsAreWritten?: () => Promise<void>; readonly isSecond?: boolean } = {},
+  ): Promise<readonly string[]> {
     await this.field(words('setup.name')).fill(this.name);
     await this.field(words('setup.passphrase')).fill(PASSPHRASE);
     await this.field(words('setup.passphrase.again')).fill(PASSPHRASE);
@@ -83,8 +85,9 @@ export class Person {
     const recovery = await list.getByRole('listitem').allInnerTexts();
     await look.beforeWordsAreWritten?.();
     await this.page.getByText(words('recovery.done'), { exact: true }).click();
-    await this.button(words('recovery.continue')).click();
-    await this.heading(words('today.title')).waitFor();
+    // Whoever has Hearth on another computer goes on to bringing their groups.
+    await this.button(words(look.isSecond ? 'recovery.continue.second' : 'recovery.continue')).click();
+    await this.heading(words(look.isSecond ? 'pair.new.title' : 'today.title')).waitFor();
     return recovery;
   }
 

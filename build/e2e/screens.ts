@@ -1,9 +1,11 @@
 /** A walk through every main screen of the real app, empty and full, for whoever wants to look at each of them. */
 import type { Page } from 'playwright-core';
 import { walkBelonging } from './belonging-screens.ts';
+import { walkComputers } from './computers-screens.ts';
 import { newPerson, type Person } from './person.ts';
 import { type } from './typing.ts';
 import type { Stage } from './stage.ts';
+import { until } from './until.ts';
 import { words, wordsLike } from './words.ts';
 
 /** Who is on the walk and what their words are. */
@@ -21,7 +23,7 @@ export type Visit = (screen: string, page: Page) => Promise<void>;
 /** Walks two people from the first run to a conversation; `visit` sees about fifty screens. */
 export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promise<void> {
   const [first = '', second = '', third = '', reply = '', fourth = '', unshared = ''] = cast.texts;
-  const ann = await firstRun(stage, cast.ann, visit);
+  const { person: ann, recovery } = await firstRun(stage, cast.ann, visit);
   await writeJournal(ann, [first, second, third], visit);
 
   await ann.go('place.groups');
@@ -114,22 +116,28 @@ export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promi
   await ann.button(words('journal.share')).click();
   await ann.heading(words('share.title')).waitFor();
   await visit('share', ann.page);
+  await walkComputers(stage, annIn, visit);
   await walkBelonging(annIn, benIn, visit);
   await restOfTheFrame(ann, visit);
+  await forgotten(ann, recovery, visit);
   await ann.app.close();
   await ben.app.close();
 }
 
-async function firstRun(stage: Stage, name: string, visit: Visit): Promise<Person> {
+async function firstRun(
+  stage: Stage,
+  name: string,
+  visit: Visit,
+): Promise<{ readonly person: Person; readonly recovery: readonly string[] }> {
   const person = await newPerson(stage, name);
   await person.heading(words('setup.title')).waitFor();
   await visit('first-run', person.page);
   await person.button(words('setup.submit')).click();
   await person.reads(words('error.NameEmpty'));
   await visit('first-run-incomplete', person.page);
-  await person.setUp({ beforeWordsAreWritten: () => visit('recovery-words', person.page) });
+  const recovery = await person.setUp({ beforeWordsAreWritten: () => visit('recovery-words', person.page) });
   await visit('today-empty', person.page);
-  return person;
+  return { person, recovery };
 }
 
 async function writeJournal(person: Person, texts: readonly string[], visit: Visit): Promise<void> {
@@ -145,13 +153,53 @@ async function writeJournal(person: Person, texts: readonly string[], visit: Vis
 async function restOfTheFrame(person: Person, visit: Visit): Promise<void> {
   await person.go('place.settings');
   await person.heading(words('settings.title')).waitFor();
+  await person.heading(words('keychain.title')).waitFor();
   await visit('settings', person.page);
+  await person.link(words('erase.door')).click();
+  await person.heading(words('erase.title')).waitFor();
+  await visit('erase', person.page);
+  await person.button(words('erase.hold')).click();
+  await person.reads(words('erase.kept'));
+  await visit('erase-let-go', person.page);
+  await person.go('place.settings');
+  await person.link(words('pass.change')).click();
+  await person.field(words('pass.change.current')).fill('something');
+  await person.field(words('pass.change.new')).fill('river candle');
+  await person.button(words('pass.change.submit')).click();
+  await person.reads(words('setup.passphrase.differ'));
+  await visit('change-passphrase', person.page);
   await person.go('place.help');
   await person.heading(words('help.title')).waitFor();
   await visit('help', person.page);
   await person.lock();
   await visit('lock', person.page);
+  await person.button(words('erase.door')).click();
+  await person.heading(words('erase.title')).waitFor();
+  await visit('erase-before-unlock', person.page);
+  await person.button(words('erase.keep')).click();
+  await person.heading(words('lock.title')).waitFor();
   await person.tryPassphrase('something else entirely');
   await person.reads(words('error.WrongPassphrase'));
   await visit('lock-refused', person.page);
+  await person.app.pressCtrl('H');
+  await until('the calendar to be seen', async () =>
+    (await person.app.windows()).some(({ title, isVisible }) => isVisible && title === 'Calendar'),
+  );
+  await visit('calendar', await person.app.calendar());
+}
+
+/** From the lock screen back in with the recovery words. */
+async function forgotten(person: Person, recovery: readonly string[], visit: Visit): Promise<void> {
+  await person.button(words('lock.forgotten')).click();
+  await person.heading(words('recover.title')).waitFor();
+  await visit('recover', person.page);
+  const misspelt = recovery.with(2, `${recovery[2]}x`).with(9, 'xylophonist');
+  await person.field(words('recover.words')).fill(misspelt.join(' '));
+  await person.button(words('recover.check')).click();
+  await person.page.getByText(wordsLike('error.RecoveryWordUnknown')).waitFor();
+  await visit('recover-unknown-words', person.page);
+  await person.field(words('recover.words')).fill(recovery.join(' '));
+  await person.button(words('recover.check')).click();
+  await person.heading(words('recover.new.title')).waitFor();
+  await visit('recover-new-passphrase', person.page);
 }

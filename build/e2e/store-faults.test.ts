@@ -104,7 +104,7 @@ describe('a disk that is full', () => {
     await disk.unmount();
   });
 
-  it('says so, keeps the words on the screen, and saves them when there is space again', async () => {
+  it('[TC4] says so, keeps the words on the screen, does not lock, and saves them when there is space again', async () => {
     const more = 'These words met a full disk. '.repeat(400);
     const editor = ann.page.getByRole('textbox', { name: words('journal.editor') });
     await disk.fill();
@@ -112,6 +112,11 @@ describe('a disk that is full', () => {
     await ann.page.getByText(words('error.DiskFull')).first().waitFor();
     await editor.getByText('These words met a full disk.').first().waitFor();
     await ann.page.getByText(words('writing.notSaved')).first().waitFor();
+    // Locking now would lose them: it is not done, and the choice is left.
+    await ann.button(words('place.lock')).click();
+    await ann.reads(words('bar.held'));
+    await editor.getByText('These words met a full disk.').first().waitFor();
+    await ann.button(words('bar.held.stay')).click();
     await disk.empty();
     await ann.button(words('writing.retry')).click();
     await ann.savedHere();

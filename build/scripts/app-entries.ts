@@ -18,8 +18,15 @@ export const appEntries: readonly AppEntry[] = [
   { kind: 'node', name: 'keeper', source: 'main/keeper/keeper.ts', output: 'main/keeper.js' },
   { kind: 'preload', name: "ui's preload", source: 'main/preload/app.ts', output: 'preload/app.cjs' },
   { kind: 'preload', name: "net's preload", source: 'main/preload/net.ts', output: 'preload/net.cjs' },
+  { kind: 'preload', name: "calendar's preload", source: 'main/preload/calendar.ts', output: 'preload/calendar.cjs' },
   { kind: 'page', name: 'ui page', source: 'renderer/app/index.html', output: 'renderer/app/index.html' },
   { kind: 'page', name: 'net page', source: 'renderer/net/net.html', output: 'renderer/net/net.html' },
+  {
+    kind: 'page',
+    name: 'calendar page',
+    source: 'renderer/calendar/calendar.html',
+    output: 'renderer/calendar/calendar.html',
+  },
 ];
 
 /** The entries whose source file is not there. */

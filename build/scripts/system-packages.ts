@@ -27,6 +27,8 @@ export const SYSTEM_PACKAGES = {
   display: ['xvfb'],
   /** Lets an ordinary user's program onto the display of root. */
   lending: ['x11-xserver-utils'],
+  /** A keychain for whole-app tests. */
+  keyring: ['gnome-keyring', 'dbus-daemon'],
   /** Making the .deb and the archives. */
   packaging: ['p7zip-full', 'xz-utils'],
   /** Drawing the icons, only after the drawing has changed. */

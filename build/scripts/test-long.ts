@@ -1,7 +1,8 @@
 /**
  * `npm run test:long`: the tests of shared/ once more, with fresh seeds and many more of them, and an engine that is
- * killed HEARTH_KILLS times. Simulations take their seeds from HEARTH_FIRST_SEED and HEARTH_SEEDS (how many); both are
- * said aloud, so that a failure can be repeated.
+ * killed HEARTH_KILLS times. Simulations take their seeds from HEARTH_FIRST_SEED and HEARTH_SEEDS (how many), the
+ * resolvers' random histories from HEARTH_FIRST_SEED and HEARTH_HISTORIES; all are said aloud, so that a failure can be
+ * repeated. The name of a test file runs that one only.
  */
 import { randomInt } from 'node:crypto';
 import { projectPath, projectRoot, say } from './project.ts';
@@ -9,13 +10,19 @@ import { runCommand } from './run-command.ts';
 
 /** Seeds of one long run: about an hour on two cores. */
 const SEEDS = 30_000;
+/** Histories of one long run: some three hours on two cores. */
+const HISTORIES = 10_000_000;
 /** Kills of a writing engine: about an hour on one core. */
 const KILLS = 2_000;
 
 const first = process.env.HEARTH_FIRST_SEED ?? String(randomInt(1_000_000, 2 ** 31));
 const count = process.env.HEARTH_SEEDS ?? String(SEEDS);
+const histories = process.env.HEARTH_HISTORIES ?? String(HISTORIES);
 const kills = process.env.HEARTH_KILLS ?? String(KILLS);
-say(`simulating ${count} seeds from ${first} on. To repeat this run: HEARTH_FIRST_SEED=${first} HEARTH_SEEDS=${count}`);
+say(
+  `simulating ${count} seeds from ${first} on, resolving ${histories} histories, killing ${kills} times. To repeat ` +
+    `this run: HEARTH_FIRST_SEED=${first} HEARTH_SEEDS=${count} HEARTH_HISTORIES=${histories} HEARTH_KILLS=${kills}`,
+);
 
 const config = projectPath('build/config/vitest.config.ts');
 const vitest = projectPath('node_modules/vitest/vitest.mjs');
@@ -25,7 +32,13 @@ const outcome = await runCommand(
   {
     cwd: projectRoot,
     output: 'inherit',
-    env: { ...process.env, HEARTH_FIRST_SEED: first, HEARTH_SEEDS: count, HEARTH_KILLS: kills },
+    env: {
+      ...process.env,
+      HEARTH_FIRST_SEED: first,
+      HEARTH_SEEDS: count,
+      HEARTH_HISTORIES: histories,
+      HEARTH_KILLS: kills,
+    },
   },
 );
 process.exitCode = outcome.code ?? 1;

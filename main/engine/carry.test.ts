@@ -88,7 +88,7 @@ describe('entries by file', () => {
     await admit(ann, groupId, ben);
     cutOff(ben);
     const post = await share(ann, groupId, 'For Ben.');
-    expect(await spreadOf(ann, groupId, post.recordId)).toEqual({ state: 'here' });
+    expect(await spreadOf(ann, groupId, post.recordId)).toEqual({ state: 'here', computers: 1 });
     await take(ben, (await save(ann, groupId)).bytes);
     await take(ann, (await save(ben, groupId)).bytes);
     expect(await spreadOf(ann, groupId, post.recordId)).toEqual({ state: 'with-one', name: 'Ben' });

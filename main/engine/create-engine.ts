@@ -5,25 +5,34 @@
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Argon2Cost } from '../../shared/crypto/crypto.ts';
 import { type engineToNet, netToEngine } from '../../shared/ipc/engine-net.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import { createEndpoint, type Port } from '../../shared/ipc/rpc.ts';
-import { type engineEvents, LIMITS, noEvents, noRequests, uiRequests } from '../../shared/ipc/ui-engine.ts';
+import { type engineEvents, noEvents, noRequests, uiRequests } from '../../shared/ipc/ui-engine.ts';
+import type { SettingsView } from '../../shared/ipc/views.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
+import { SETUP_FILE, STORE_FILE, STORE_SUFFIXES, VAULT_FILE, WIPE_MARKER } from '../profile-files.ts';
 import type { GroupPorts } from './group/open-group.ts';
 import { checkName } from './group/write.ts';
 import type { EmitToNet } from './links/net-link.ts';
+import { createOpening, passphraseProblem } from './opening.ts';
+import { createOpeningActs } from './opening-acts.ts';
 import { openProfile, type Profile } from './profile.ts';
 import { changeSettings } from './settings.ts';
+import { diskErrorTag } from './store/disk-error.ts';
 import { type OpenDatabase, openSqlcipherStore, storeKey } from './store/sqlcipher-store.ts';
 import type { Timers } from './system-ports.ts';
 import { createUiEvents, type EmitToUi } from './ui-events.ts';
 import { createUiHandlers } from './ui-handlers.ts';
 import { createUnlockDelay } from './vault/unlock-delay.ts';
-import { createVault, hasVault, openVault, type Stretch, type Vault } from './vault/vault.ts';
-import { createVaultDisk } from './vault/vault-disk.ts';
+import type { Calibration } from './vault/calibration.ts';
+import type { Keychain } from './vault/keychain.ts';
+import { type KeptVault, keepVault } from './vault/kept-vault.ts';
+import { createPlaces, type Places } from './vault/place.ts';
+import { createVault, type Vault } from './vault/vault.ts';
+import { createVaultDisk, hasVault } from './vault/vault-disk.ts';
+import type { Stretch } from './vault/vault-slots.ts';
 
 /** What an engine is made of. */
 export interface EngineParts {
@@ -33,12 +42,17 @@ export interface EngineParts {
   readonly timers: Timers;
   readonly log: Log;
   readonly stretch: Stretch;
-  /** Cost of new passphrase slots; never below the floor. */
-  readonly cost: Argon2Cost;
+  /** Costs of new passphrase slots; never below the floor. */
+  readonly calibration: Calibration;
+  readonly keychain: Keychain;
   /** Somebody else's words arrived. */
   readonly onActivity: () => void;
+  /** The person is in, with these settings; again when they change. */
+  readonly onOpened: (settings: SettingsView) => void;
   /** Another way to the disk than the real one. */
   readonly openDatabase?: OpenDatabase;
+  /** Another book-keeping of the disk than the real one. */
+  readonly places?: Places;
 }
 
 /** See the file's head. */
@@ -51,18 +65,23 @@ export interface Engine {
   stop(): void;
 }
 
-/** Files of a profile. */
-const STORE_FILE = 'hearth.db';
-/** The store of a set-up under way: becomes `hearth.db` once the vault that opens it is on the disk. */
-const SETUP_FILE = 'hearth.setup.db';
-
 /** Creates an engine on a profile folder, which is made when it is not there. */
 export function createEngine(parts: EngineParts): Engine {
   const { profileFolder, ports, timers, log } = parts;
   mkdirSync(profileFolder, { recursive: true, mode: 0o700 });
   const disk = createVaultDisk(profileFolder);
-  const vaultDoors = { disk, random: ports.random, stretch: parts.stretch };
-  const delay = createUnlockDelay(timers.steadyNow);
+  const { stretch, keychain } = parts;
+  const { random } = ports;
+  const vaultDoors = { disk, random, stretch, keychainHalf: keychain.fetch };
+  const { steadyNow } = timers;
+  const opening = createOpening({
+    ...parts,
+    random,
+    doors: vaultDoors,
+    delay: createUnlockDelay(steadyNow),
+    steadyNow,
+  });
+  const places = parts.places ?? createPlaces(profileFolder, { store: STORE_FILE, vault: VAULT_FILE.current });
   const [storePath, setupPath] = [join(profileFolder, STORE_FILE), join(profileFolder, SETUP_FILE)];
   let profile: Profile | null = null;
   let isWorking = false;
@@ -77,30 +96,52 @@ export function createEngine(parts: EngineParts): Engine {
   const isNew = (): boolean => !hasVault(disk) && !existsSync(storePath);
 
   const removeSetup = (): void => {
-    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(setupPath + suffix, { force: true });
+    for (const suffix of STORE_SUFFIXES) rmSync(setupPath + suffix, { force: true });
   };
 
   function open(vault: Vault): Result<null, AppError> {
     // Power failed between the two files of a set-up: the vault is there, so the store beside it is the right one.
-    if (!existsSync(storePath) && existsSync(setupPath) && vault.generation === 1) renameSync(setupPath, storePath);
+    if (!existsSync(storePath) && existsSync(setupPath) && vault.secrets.store.steps === 0) {
+      renameSync(setupPath, storePath);
+    }
     const now = ports.clock.now();
     const store = openSqlcipherStore(
       { path: storePath, key: storeKey(vault.masterKey), create: false, now },
       parts.openDatabase,
     );
     if (!store.ok) return store;
-    profile = openProfile({
-      vault,
-      store: store.value,
-      ports,
-      timers,
-      log,
-      events,
-      emitToNet: (name, payload) => emitToNet(name, payload),
-      onActivity: parts.onActivity,
-      stretch: parts.stretch,
-    });
+    const kept = keepVault({ vault, values: store.value.values, places, random });
+    try {
+      meetStore(kept);
+      profile = openProfile({
+        vault: kept,
+        store: store.value,
+        ports,
+        timers,
+        log,
+        events,
+        emitToNet: (name, payload) => emitToNet(name, payload),
+        onActivity: parts.onActivity,
+        stretch,
+      });
+    } catch (failure) {
+      store.value.close();
+      throw failure;
+    }
     return ok(null);
+  }
+
+  /** Vault and store see whether they fit; where they do not, everything goes on in a new incarnation. */
+  function meetStore(kept: KeptVault): void {
+    const rollback = kept.rollback();
+    if (rollback) log.event('incarnation', { because: rollback });
+    try {
+      kept.step(rollback);
+    } catch (failure) {
+      // A full disk keeps nobody from reading; but nothing may be written in chains that go on elsewhere.
+      if (rollback || !diskErrorTag(failure)) throw failure;
+      log.event('disk.failed', { where: 'step' });
+    }
   }
 
   /** One at a time: Argon2id takes a second, in which the button may be pressed again. */
@@ -121,9 +162,11 @@ export function createEngine(parts: EngineParts): Engine {
     if (!isNew()) return err({ tag: 'AlreadySetUp' });
     const name = checkName(givenName);
     if (!name.ok) return name;
-    const minCharacters = LIMITS.passphraseMinCharacters;
-    if ([...passphrase].length < minCharacters) return err({ tag: 'PassphraseTooShort', minCharacters });
-    const made = await createVault(vaultDoors, passphrase, parts.cost);
+    const problem = passphraseProblem(passphrase);
+    if (problem) return err(problem);
+    // What is made now must never be taken for the rest of what was wiped before; a disk that keeps the marker throws.
+    rmSync(join(profileFolder, WIPE_MARKER), { force: true });
+    const made = await createVault(vaultDoors, passphrase, await parts.calibration.choose());
     removeSetup();
     const now = ports.clock.now();
     const store = openSqlcipherStore(
@@ -141,16 +184,7 @@ export function createEngine(parts: EngineParts): Engine {
     return opened.ok ? ok({ recoveryWords: made.recoveryWords }) : opened;
   }
 
-  async function unlock(passphrase: string): Promise<Result<null, AppError>> {
-    if (profile) return ok(null);
-    const held = delay.waitMs();
-    if (held > 0) return err({ tag: 'WrongPassphrase', waitMs: held });
-    const vault = await openVault(vaultDoors, passphrase);
-    if (vault.ok) return open(vault.value);
-    if (vault.error.tag === 'WrongKey') return err({ tag: 'WrongPassphrase', waitMs: delay.noteWrong() });
-    // A store without its vault cannot be opened by anybody; it is not replaced either.
-    return err({ tag: vault.error.tag === 'VaultMissing' ? 'VaultDamaged' : vault.error.tag });
-  }
+  const acts = createOpeningActs({ opening, keychain, log, profile: () => profile, open });
 
   const handlers = createUiHandlers({
     version: parts.version,
@@ -160,7 +194,14 @@ export function createEngine(parts: EngineParts): Engine {
     phase: () => (profile ? 'open' : isNew() ? 'new' : 'locked'),
     profile: () => profile,
     setUp: (name, passphrase) => alone(() => setUp(name, passphrase)),
-    unlock: (passphrase) => alone(() => unlock(passphrase)),
+    onSettings: parts.onOpened,
+    opening: {
+      ...acts,
+      unlock: (passphrase) => alone(() => acts.unlock(passphrase)),
+      recover: (words, passphrase) => alone(() => acts.recover(words, passphrase)),
+      changePassphrase: (current, passphrase) => alone(() => acts.changePassphrase(current, passphrase)),
+      bindKeychain: (passphrase, use) => alone(() => acts.bindKeychain(passphrase, use)),
+    },
   });
 
   return {

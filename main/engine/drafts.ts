@@ -9,6 +9,7 @@ import type { EntryStore, RecordRow } from '../../shared/ports/entry-store.ts';
 import type { Random } from '../../shared/ports/random.ts';
 import { BODY_SCHEMA, copyBody, parseBodyValue } from '../../shared/record/body.ts';
 import { clientIdOf, RECORD_NONCE_BYTES, recordIdOf } from '../../shared/record/ids.ts';
+import { retellBody, writersOf } from '../../shared/record/retell.ts';
 import { updateOfState } from '../../shared/record/state.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { DocumentText, OwnedDocument, OwnedDocuments } from './owned-documents.ts';
@@ -19,7 +20,8 @@ export interface DraftParts {
   readonly groupId: GroupId;
   readonly memberId: MemberId;
   readonly deviceId: DeviceId;
-  readonly inc: number;
+  /** The incarnation that is written in now. */
+  readonly inc: () => number;
   readonly table: DraftTable;
   readonly documents: OwnedDocuments;
   /** For edits: the records as they were shared. */
@@ -71,7 +73,7 @@ export function createDrafts(parts: DraftParts): Drafts {
   };
   const documentOf = (row: DraftRow): OwnedDocument => ({
     recordId: row.recordId,
-    clientId: clientIdOf(groupId, row.recordId, parts.deviceId, parts.inc),
+    clientId: clientIdOf(groupId, row.recordId, parts.deviceId, parts.inc()),
     base: row.nonce ? null : baseOf(row.recordId),
   });
   const editable = (row: DraftRow): EditableDoc => {
@@ -110,10 +112,14 @@ export function createDrafts(parts: DraftParts): Drafts {
     return parseBodyValue(record.value).schema > BODY_SCHEMA ? err({ tag: 'RecordNewer' }) : ok(record);
   }
 
-  const changeOf = (row: DraftRow, state: Uint8Array): Uint8Array | null => {
+  function changeOf(row: DraftRow, state: Uint8Array): Uint8Array | null {
     const base = row.nonce ? null : baseOf(row.recordId);
-    return base && Y.diffUpdate(state, Y.encodeStateVectorFromUpdate(base));
-  };
+    if (!base) return null;
+    const change = Y.diffUpdate(state, Y.encodeStateVectorFromUpdate(base));
+    const { clientId } = documentOf(row);
+    // Begun in an earlier incarnation: nobody would take it from this one, so its words are typed anew.
+    return writersOf(change).every((client) => client === clientId) ? change : retellBody(base, state, clientId);
+  }
 
   /** Whether a draft was begun by somebody whom this person is not any more. */
   function isEarlier({ recordId, nonce }: DraftRow): boolean {

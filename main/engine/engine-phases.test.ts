@@ -46,6 +46,8 @@ describe('setting up', () => {
       theme: 'system',
       textSize: 100,
       server: null,
+      lockAfterMinutes: 5,
+      isScreenGuarded: false,
     });
     expect(tagOf(await ann.ask.setUp({ name: 'Eve', passphrase: PASSPHRASE }))).toBe('AlreadySetUp');
     ann.restart();
@@ -54,6 +56,14 @@ describe('setting up', () => {
     expect(tagOf(await ann.ask.getSettings({}))).toBe('NotUnlocked');
     unwrap(await unlock(ann));
     expect(unwrap(await ann.ask.getSettings({})).name).toBe('Ann Lee');
+  });
+
+  it('[TC10] takes the marker of a wipe away, so that the next start does not wipe what is new', async () => {
+    const ann = await world.person('Ann', false);
+    writeFileSync(file(ann, 'wipe.begun'), '');
+    unwrap(await ann.ask.setUp({ name: 'Ann', passphrase: PASSPHRASE }));
+    expect(readdirSync(ann.folder)).toContain('vault.bin');
+    expect(readdirSync(ann.folder)).not.toContain('wipe.begun');
   });
 
   it('[EG5] does not work twice at once: the second press of the button is refused', async () => {
@@ -73,7 +83,11 @@ describe('setting up', () => {
     writeFileSync(file(ann, 'vault.tmp'), 'half of a vault');
     expect(await phaseOf(ann)).toBe('new');
     unwrap(await ann.ask.setUp({ name: 'Ann', passphrase: PASSPHRASE }));
+    // The vault as it was when it had been written and had not met its store.
+    const first = readFileSync(file(ann, 'vault.prev'));
     ann.close();
+    rmSync(file(ann, 'vault.prev'));
+    writeFileSync(file(ann, 'vault.bin'), first);
     renameSync(file(ann, 'hearth.db'), file(ann, 'hearth.setup.db'));
     ann.restart();
     expect(await phaseOf(ann)).toBe('locked');
@@ -140,7 +154,7 @@ describe('what is on the disk', () => {
     const ann = await world.person('Ann');
     ann.close();
     const vault = readFileSync(file(ann, 'vault.bin'));
-    rmSync(file(ann, 'vault.bin'));
+    for (const name of ['vault.bin', 'vault.prev']) rmSync(file(ann, name));
     ann.restart();
     expect(await phaseOf(ann)).toBe('locked');
     expect(tagOf(await unlock(ann))).toBe('VaultDamaged');

@@ -58,7 +58,7 @@ describe('a group of engines', () => {
     ben.close();
     world.settle();
     const post = await share(ann, groupId, 'A quiet day.');
-    expect(post.spread).toEqual({ state: 'here' });
+    expect(post.spread).toEqual({ state: 'here', computers: 1 });
     ben.restart();
     unwrap(await ben.ask.unlock({ passphrase: PASSPHRASE }));
     ben.heard();

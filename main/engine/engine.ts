@@ -4,14 +4,16 @@
  */
 import { fileURLToPath } from 'node:url';
 import type * as v from 'valibot';
-import { ARGON2_DEFAULT, cryptoReady } from '../../shared/crypto/crypto.ts';
-import { type engineToMain, mainToEngine } from '../../shared/ipc/main-links.ts';
+import { cryptoReady } from '../../shared/crypto/crypto.ts';
+import { engineAsksMain, type engineToMain, mainToEngine } from '../../shared/ipc/main-links.ts';
 import { createEndpoint, type Port } from '../../shared/ipc/rpc.ts';
 import { noRequests } from '../../shared/ipc/ui-engine.ts';
 import { createEngine, type Engine } from './create-engine.ts';
 import { createRingLog } from './ring-log.ts';
 import { createThreadStretch, isStretchThread, runStretchThread } from './stretch-worker.ts';
 import { clockAhead, createSystemRandom, nodeDeflate, systemClock, systemTimers } from './system-ports.ts';
+import { createCalibration } from './vault/calibration.ts';
+import { keychainOfMain } from './vault/keychain.ts';
 
 /** What the utility process finds in `process.parentPort`, and every port that main hands over. */
 interface ElectronPort {
@@ -53,15 +55,19 @@ function run(parent: ElectronPort): void {
 
   const onEvent = {
     start({ profileFolder, version, clockAheadMs }: v.InferOutput<typeof mainToEngine.start>) {
+      const random = createSystemRandom();
+      const stretch = createThreadStretch(fileURLToPath(import.meta.url));
       engine ??= createEngine({
         profileFolder,
         version,
-        ports: { clock: clockAhead(clockAheadMs), random: createSystemRandom(), deflate: nodeDeflate },
+        ports: { clock: clockAhead(clockAheadMs), random, deflate: nodeDeflate },
         timers: systemTimers,
         log,
-        stretch: createThreadStretch(fileURLToPath(import.meta.url)),
-        cost: ARGON2_DEFAULT,
+        stretch,
+        calibration: createCalibration(stretch, random, systemTimers.steadyNow),
+        keychain: keychainOfMain(main.call),
         onActivity: tellActivity,
+        onOpened: ({ lockAfterMinutes, isScreenGuarded }) => main.emit('opened', { lockAfterMinutes, isScreenGuarded }),
       });
       main.emit('ready', {});
     },
@@ -77,7 +83,7 @@ function run(parent: ElectronPort): void {
     },
   };
 
-  const main = createEndpoint<typeof noRequests, typeof noRequests, typeof mainToEngine, typeof engineToMain>({
+  const main = createEndpoint<typeof noRequests, typeof engineAsksMain, typeof mainToEngine, typeof engineToMain>({
     port: {
       send: (message) => parent.postMessage(message),
       receive(listener) {
@@ -90,7 +96,7 @@ function run(parent: ElectronPort): void {
     },
     served: noRequests,
     handlers: {},
-    called: noRequests,
+    called: engineAsksMain,
     heard: mainToEngine,
     onEvent,
     onDefect: (where, defect) =>

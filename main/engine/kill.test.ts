@@ -7,14 +7,16 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GroupId } from '../../shared/brand.ts';
-import { ARGON2_FLOOR, cryptoReady } from '../../shared/crypto/crypto.ts';
+import { cryptoReady } from '../../shared/crypto/crypto.ts';
 import type { JournalRow } from '../../shared/ipc/views.ts';
 import { createSeededRandom, type SeededRandom } from '../../shared/testing/seeded-random.ts';
 import { createEngine, type Engine } from './create-engine.ts';
 import { createRingLog } from './ring-log.ts';
 import { clockAhead, createSystemRandom, nodeDeflate, systemClock, systemTimers } from './system-ports.ts';
 import { PASSPHRASE, type Person, unwrap } from './testing/engine-world.ts';
+import { fixedCalibration } from './testing/fixed-calibration.ts';
 import { benWrote, createKillStage, everyPost, type KillStage, POSTS_PER_FILE } from './testing/kill-stage.ts';
+import { createMemoryKeychain } from './testing/memory-keychain.ts';
 import { type OwnEntries, readOwnChains } from './testing/own-chains.ts';
 import { quickStretch } from './testing/quick-stretch.ts';
 import { wordsOf } from './testing/stories.ts';
@@ -66,8 +68,10 @@ function openEngine(profileFolder: string, run: number): { readonly engine: Engi
     timers: systemTimers,
     log: createRingLog(systemClock),
     stretch: quickStretch,
-    cost: ARGON2_FLOOR,
+    calibration: fixedCalibration,
+    keychain: createMemoryKeychain(),
     onActivity: () => {},
+    onOpened: () => {},
   });
   return { engine, ask: connectTestUi(engine, () => {}) };
 }

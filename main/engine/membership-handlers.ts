@@ -13,7 +13,7 @@ import { fileOfRequest, takeRequestFile } from './group/request-files.ts';
 import type { RequestGuards } from './request-guards.ts';
 import { checkServerAddresses } from './server-address.ts';
 import { guardAsync } from './store/disk-error.ts';
-import type { Stretch } from './vault/vault.ts';
+import type { Stretch } from './vault/vault-slots.ts';
 
 /** One function for each request of the table. */
 export function createMembershipHandlers(

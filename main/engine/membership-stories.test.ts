@@ -154,7 +154,7 @@ describe('a removal', () => {
     expect((await posts(ann, groupId)).some((entry) => entry.recordId === before.recordId)).toBe(true);
   });
 
-  it('[EG13] [EG14] by two facilitators of each other at once: the more senior one stays, and it is one card', async () => {
+  it('[EG13] [EG14] [EG36] by two facilitators of each other at once: the more senior one stays, and it is one card', async () => {
     const {
       groupId,
       ann,

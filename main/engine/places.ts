@@ -12,6 +12,7 @@ import type { OpenGroup } from './group/open-group.ts';
 import { writeLeave } from './group/membership-acts.ts';
 import { FAREWELL_MS, isLeaving, nextOfLeave } from './group/past.ts';
 import { writeProfile } from './group/write.ts';
+import { arrivalOf, endArrivals } from './pairing/arrivals.ts';
 import type { Links } from './links/links.ts';
 import type { SqlcipherStore } from './store/sqlcipher-store.ts';
 import type { UiEvents } from './ui-events.ts';
@@ -59,11 +60,17 @@ export function createPlaces({ store, clock, events, links, folding }: PlacesPar
   for (const { groupId, value } of store.joins.list()) joins.set(groupId, decodeJoin(value));
 
   const isOver = (group: OpenGroup): boolean =>
-    !joins.has(group.groupId) && (!group.isMember() || group.values.leavingUntil() !== null);
+    !joins.has(group.groupId) &&
+    arrivalOf(group, clock.now()) === null &&
+    (!group.isMember() || group.values.leavingUntil() !== null);
   const link = (group: OpenGroup): void => links.add(group, () => joins.get(group.groupId) ?? null);
 
   /** A newcomer whose admission is in the log takes their place: known by name, no longer waiting. */
   function arrive(group: OpenGroup): void {
+    if (endArrivals(group, clock.now())) {
+      events.computers();
+      events.groups();
+    }
     const name = group.values.arrivalName();
     if (name === null || !group.isMember()) return;
     const isKnown = group.store.recordsOfKind(CONTENT_KIND.profile).some((row) => row.memberId === group.memberId);

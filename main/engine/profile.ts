@@ -14,32 +14,38 @@ import { type FoundingInput, foundGroup } from './group/found.ts';
 import { createFolding } from './group/folding.ts';
 import { createInviteWords, type InviteWords } from './group/invite-words.ts';
 import { encodeJoin, type PendingJoin, requestToJoin } from './group/joins.ts';
-import { writeLeave } from './group/membership-acts.ts';
 import { type GroupPorts, type OpenGroup, openGroup } from './group/open-group.ts';
-import { ownSelves } from './group/own-words.ts';
+import { openAnew } from './group/open-anew.ts';
 import { createUpkeep } from './group/upkeep.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createLinks, type Links } from './links/links.ts';
 import type { EmitToNet } from './links/net-link.ts';
 import { createOwnedDocuments } from './owned-documents.ts';
+import { createPairing, type Pairing } from './pairing/pairing.ts';
 import { createPlaces } from './places.ts';
+import { createRemovals } from './removals.ts';
 import { readSettings } from './settings.ts';
 import { diskErrorTag } from './store/disk-error.ts';
 import type { SqlcipherStore } from './store/sqlcipher-store.ts';
-import type { Timers } from './system-ports.ts';
+import type { StopTimer, Timers } from './system-ports.ts';
 import type { UiEvents } from './ui-events.ts';
-import type { Stretch, Vault } from './vault/vault.ts';
+import { renewedGroup } from './vault/incarnation.ts';
+import type { KeptVault } from './vault/kept-vault.ts';
+import type { Stretch } from './vault/vault-slots.ts';
 import type { GroupSecrets } from './vault/vault-secrets.ts';
 import type { Invite } from '../../shared/group/invite.ts';
 
 /** Most groups of one person (HP1 §10). */
 const MAX_GROUPS = 32;
+/** Vault and store step on together at least so often (SPEC VT16). */
+const STEP_MS = 24 * 60 * 60 * 1000;
 /** Most groups whose keys the vault holds, past ones among them: it counts them in one byte. */
 const MAX_KEPT_GROUPS = 255;
 
 /** What a profile is made of. */
 export interface ProfileParts {
-  readonly vault: Vault;
+  /** Open, known for the store's own, and a step on (`KeptVault.step`). */
+  readonly vault: KeptVault;
   readonly store: SqlcipherStore;
   readonly ports: GroupPorts;
   readonly timers: Timers;
@@ -54,9 +60,11 @@ export interface ProfileParts {
 /** See the file's head. */
 export interface Profile {
   readonly store: SqlcipherStore;
+  readonly vault: KeptVault;
   readonly journal: Journal;
   readonly links: Links;
   readonly words: InviteWords;
+  readonly pairing: Pairing;
   /** Groups that this person belongs to. */
   groups(): readonly OpenGroup[];
   /** A group that this person belongs to. */
@@ -91,24 +99,31 @@ export interface Profile {
 
 /** Opens everything that the vault has keys for. */
 export function openProfile(parts: ProfileParts): Profile {
-  const { store, ports, timers, events } = parts;
-  let vault = parts.vault;
+  const { store, ports, timers, events, vault } = parts;
   const documents = createOwnedDocuments(store);
   let isClosed = false;
-  /** Runs `work` once the step that is being taken is over; not at all when the profile is closed by then. */
-  function afterStep(work: () => void): void {
-    timers.after(0, () => {
-      if (isClosed) return;
-      try {
-        work();
-      } catch (error) {
-        // What the disk did not take is tried again with the next change.
-        const tag = diskErrorTag(error);
-        if (!tag) throw error;
-        onDiskError(tag);
-      }
-    });
+  /** Runs what the disk may fail: what it did not take is tried again with the next change. */
+  function guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const tag = diskErrorTag(error);
+      if (!tag) throw error;
+      onDiskError(tag);
+    }
   }
+  /** Runs `work` once the step that is being taken is over; not at all when the profile is closed by then. */
+  const afterStep = (work: () => void): void =>
+    void timers.after(0, () => {
+      if (!isClosed) guarded(work);
+    });
+  /** The next day's step, and so on. */
+  const stepLater = (): StopTimer =>
+    timers.after(STEP_MS, () => {
+      guarded(() => vault.step(null));
+      stopStepping = stepLater();
+    });
+  let stopStepping = stepLater();
 
   const links = createLinks({
     timers,
@@ -144,25 +159,23 @@ export function openProfile(parts: ProfileParts): Profile {
     random: ports.random,
     groupOf: (groupId) => places.open.get(groupId),
     keepSecrets: (secrets) => keepSecrets(secrets),
-    guarded(work) {
-      try {
-        work();
-      } catch (failure) {
-        const tag = diskErrorTag(failure);
-        if (!tag) throw failure;
-        onDiskError(tag);
-      }
-    },
+    guarded,
   });
   const folding = createFolding(timers, (groupId) => places.open.get(groupId));
   const places = createPlaces({ store, clock: ports.clock, events, links, folding });
 
+  const removals = createRemovals(timers, (groupId) => afterStep(() => places.settle(groupId)));
+
   function onChange(groupId: GroupId, change: ReplicaChange): void {
+    // At once: what is written next must not be written in the old one.
+    if (change.overtaken) guarded(renewOvertaken);
     links.replicaChanged(groupId, change);
     // Not within the step that brought the change: the replica is still answering for it.
-    if (change.membership || (change.spread && places.past.has(groupId))) afterStep(() => places.settle(groupId));
     const group = places.open.get(groupId);
-    if (!group) return;
+    const isOut = change.membership && group && !group.isMember() && !places.joins.has(groupId);
+    if (isOut) removals.later(groupId);
+    else if (change.membership || (change.spread && places.past.has(groupId))) afterStep(() => places.settle(groupId));
+    if (!group || isOut) return;
     if (change.membership) {
       afterStep(() => upkeep.look(groupId));
       events.group(groupId);
@@ -178,17 +191,41 @@ export function openProfile(parts: ProfileParts): Profile {
       else folding.later(groupId);
     }
     if (change.spread) events.timeline(groupId);
+    if (change.membership || change.spread) events.computers();
   }
 
-  const isFull = (): boolean => places.open.size >= MAX_GROUPS || vault.secrets.groups.length >= MAX_KEPT_GROUPS;
+  const roomForGroups = (): number =>
+    Math.min(MAX_GROUPS - places.open.size, MAX_KEPT_GROUPS - vault.secrets.groups.length);
+  const isFull = (): boolean => roomForGroups() <= 0;
   const otherSecrets = (groupId: GroupId): readonly GroupSecrets[] =>
     vault.secrets.groups.filter((group) => group.groupId !== groupId);
   function keepSecrets(secrets: GroupSecrets): void {
-    vault = vault.save({ ...vault.secrets, groups: [...otherSecrets(secrets.groupId), secrets] });
+    vault.save({ groups: [...otherSecrets(secrets.groupId), secrets] });
   }
+  /**
+   * Somebody has entries of this device that this store does not know: another
+   * copy of it was written with, and this one goes on in a new incarnation.
+   */
+  function renew(group: OpenGroup): void {
+    const secrets = renewedGroup(group.secrets, ports.random);
+    keepSecrets(secrets);
+    group.takeSecrets(secrets);
+    parts.log.event('incarnation', { because: 'Overtaken' });
+  }
+  const renewOvertaken = (): void => {
+    for (const group of [...places.open.values(), ...places.past.values()]) {
+      if (group.replica.isOvertaken()) renew(group);
+    }
+  };
+
+  const underNewKeys = (secrets: GroupSecrets, prepare: (group: OpenGroup) => void): OpenGroup =>
+    openAnew({ places, store, clock: ports.clock, keepSecrets, open: openReplica }, secrets, prepare);
 
   for (const secrets of vault.secrets.groups) {
-    places.restore(openReplica(secrets));
+    const group = openReplica(secrets);
+    // It was found out just before the end; the disk may have been full.
+    if (group.replica.isOvertaken()) renew(group);
+    places.restore(group);
     afterStep(() => upkeep.look(secrets.groupId));
   }
   // A leave goes on where it was.
@@ -203,11 +240,41 @@ export function openProfile(parts: ProfileParts): Profile {
     onDiskError: ({ tag }) => onDiskError(tag),
   });
 
+  const pairing = createPairing({
+    values: store.values,
+    ports,
+    links,
+    emit: parts.emitToNet,
+    onChange: events.computers,
+    groups: memberGroups,
+    recoveryPublicKey: () => vault.secrets.recoveryPublicKey,
+    takeRecoveryKey(recoveryPublicKey) {
+      vault.save({ recoveryPublicKey });
+    },
+    roomForGroups,
+    arrive(secrets, servers, paired) {
+      const { groupId } = secrets;
+      if (!places.open.has(groupId) && isFull()) return false;
+      // A request to join under other keys, or an earlier try, is over with this.
+      if (places.open.has(groupId)) places.drop(groupId);
+      const group = underNewKeys(secrets, ({ values }) => {
+        values.setServers(servers);
+        values.setPairedDevices([paired]);
+      });
+      places.start(group);
+      events.joins();
+      events.groups();
+      return true;
+    },
+  });
+
   return {
     store,
+    vault,
     journal,
     links,
     words,
+    pairing,
     groups: memberGroups,
     group(groupId) {
       const group = places.open.get(groupId);
@@ -258,7 +325,7 @@ export function openProfile(parts: ProfileParts): Profile {
       });
       places.forget(groupId);
       // After the rows: keys without a group are passed over, rows without keys would stay for ever.
-      vault = vault.save({ ...vault.secrets, groups: otherSecrets(groupId) });
+      vault.save({ groups: otherSecrets(groupId) });
       events.groups();
       return ok(null);
     },
@@ -272,22 +339,10 @@ export function openProfile(parts: ProfileParts): Profile {
       if (!made.ok) return made;
       const { join, secrets } = made.value;
       if (places.joins.has(groupId)) places.drop(groupId);
-      const before = places.past.get(groupId);
-      if (before) {
-        // First, so that no power cut leaves own words without their author.
-        before.values.setEarlierSelves(ownSelves(before));
-        // A leave that was not written yet goes with the log of who comes anew.
-        if (before.isMember()) writeLeave(before);
-        before.values.setLeavingUntil(null);
-        places.forget(groupId);
-      }
-      keepSecrets(secrets);
-      const group = openReplica(secrets);
-      store.transact(() => {
+      const group = underNewKeys(secrets, (opened) => {
         store.joins.put(groupId, encodeJoin(join));
-        group.values.setArrivalName(join.myName);
-        group.values.setServers(invite.servers);
-        group.values.setSeenAt(ports.clock.now());
+        opened.values.setArrivalName(join.myName);
+        opened.values.setServers(invite.servers);
       });
       places.start(group, join);
       events.joins();
@@ -316,10 +371,14 @@ export function openProfile(parts: ProfileParts): Profile {
       ),
     close() {
       isClosed = true;
+      removals.stopAll();
+      stopStepping();
       words.stop();
+      pairing.stop();
       folding.stopAll();
       upkeep.stopAll();
       links.stop();
+      guarded(() => vault.step(null));
       store.close();
     },
   };

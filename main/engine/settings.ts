@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { utf8, utf8ToText } from '../../shared/bytes.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
+import { LOCK_AFTER } from '../../shared/ipc/ui-engine.ts';
 import type { SettingsView } from '../../shared/ipc/views.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { checkName } from './group/write.ts';
@@ -14,10 +15,20 @@ const stored = v.object({
   theme: v.picklist(['system', 'light', 'dark']),
   textSize: v.number(),
   server: v.nullable(v.string()),
+  // Settings that were written before these two existed lack them.
+  lockAfterMinutes: v.optional(v.number(), LOCK_AFTER.usual),
+  isScreenGuarded: v.optional(v.boolean(), false),
 });
 
 /** What a fresh profile starts with: no server is contacted. */
-const FRESH: SettingsView = { name: '', theme: 'system', textSize: 100, server: null };
+const FRESH: SettingsView = {
+  name: '',
+  theme: 'system',
+  textSize: 100,
+  server: null,
+  lockAfterMinutes: LOCK_AFTER.usual,
+  isScreenGuarded: false,
+};
 
 /** The settings as they are stored. */
 export function readSettings(values: KeyValues): SettingsView {
@@ -46,6 +57,8 @@ export function changeSettings(
       theme: changes.theme ?? before.theme,
       textSize: changes.textSize ?? before.textSize,
       server: changes.server === undefined ? before.server : server.value,
+      lockAfterMinutes: changes.lockAfterMinutes ?? before.lockAfterMinutes,
+      isScreenGuarded: changes.isScreenGuarded ?? before.isScreenGuarded,
     }),
   );
 }

@@ -5,7 +5,7 @@
  */
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { argon2id, type Argon2Cost, cryptoReady } from '../../shared/crypto/crypto.ts';
-import type { Stretch } from './vault/vault.ts';
+import type { Stretch } from './vault/vault-slots.ts';
 
 /** What the thread is given; memory of its own, never argv or environment. */
 interface StretchInput {

@@ -21,6 +21,8 @@ export interface UiEvents {
   timeline(groupId: GroupId): void;
   joins(): void;
   settings(): void;
+  /** Own computers, or a pairing. */
+  computers(): void;
   writeFailed(tag: 'DiskFull' | 'DiskFailed'): void;
 }
 
@@ -48,6 +50,7 @@ export function createUiEvents(emit: EmitToUi, timers: Timers): UiEvents {
     timeline: (groupId) => tell(`timeline/${groupId}`, () => emit('timelineChanged', { groupId })),
     joins: () => tell('joins', () => emit('joinsChanged', {})),
     settings: () => tell('settings', () => emit('settingsChanged', {})),
+    computers: () => tell('computers', () => emit('computersChanged', {})),
     writeFailed: (tag) => tell(`write/${tag}`, () => emit('writeFailed', { tag })),
   };
 }

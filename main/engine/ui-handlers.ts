@@ -4,7 +4,7 @@ import { DEFAULT_POLICY } from '../../shared/group/policy.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import type { uiRequests } from '../../shared/ipc/ui-engine.ts';
-import type { Saved } from '../../shared/ipc/views.ts';
+import type { Saved, SettingsView } from '../../shared/ipc/views.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { saveBundle } from './group/carry.ts';
@@ -13,13 +13,15 @@ import { viewJoin } from './group/joins.ts';
 import { approveRequest, listRequests, refuseRequest } from './group/requests.ts';
 import { setReaction, shareDraft } from './group/write.ts';
 import { createMembershipHandlers } from './membership-handlers.ts';
+import type { OpeningActs } from './opening-acts.ts';
+import { createPairingHandlers } from './pairing-handlers.ts';
 import type { Profile } from './profile.ts';
 import { type Answer, createGuards } from './request-guards.ts';
 import { checkServerAddresses } from './server-address.ts';
 import { changeSettings, readSettings } from './settings.ts';
-import { guardAsync } from './store/disk-error.ts';
+import { guard, guardAsync } from './store/disk-error.ts';
 import type { UiEvents } from './ui-events.ts';
-import type { Stretch } from './vault/vault.ts';
+import type { Stretch } from './vault/vault-slots.ts';
 
 /** What the handlers ask of the engine. */
 export interface HandlerDoors {
@@ -32,7 +34,9 @@ export interface HandlerDoors {
   /** The open profile, or null while locked. */
   profile(): Profile | null;
   setUp(name: string, passphrase: string): Promise<Result<{ readonly recoveryWords: readonly string[] }, AppError>>;
-  unlock(passphrase: string): Promise<Result<null, AppError>>;
+  readonly opening: OpeningActs;
+  /** The ui reads the settings, or changed them: main learns those that are its own. */
+  onSettings(settings: SettingsView): void;
 }
 
 /** One function for each request. */
@@ -49,13 +53,27 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
   return {
     status: () => ok({ phase: doors.phase(), version: doors.version }),
     setUp: ({ name, passphrase }) => guardAsync(() => doors.setUp(name, passphrase)),
-    unlock: ({ passphrase }) => guardAsync(() => doors.unlock(passphrase)),
+    unlock: ({ passphrase }) => guardAsync(() => doors.opening.unlock(passphrase)),
+    checkRecoveryWords: ({ words }) => guard(() => doors.opening.checkWords(words)),
+    recover: ({ words, passphrase }) => guardAsync(() => doors.opening.recover(words, passphrase)),
+    changePassphrase: ({ current, passphrase }) =>
+      guardAsync(() => doors.opening.changePassphrase(current, passphrase)),
+    viewOpening: () => doors.opening.viewOpening(),
+    bindKeychain: ({ passphrase, use }) => guardAsync(() => doors.opening.bindKeychain(passphrase, use)),
 
-    getSettings: () => withProfile(({ store }) => ok(readSettings(store.values))),
+    getSettings: () =>
+      withProfile(({ store }) => {
+        const settings = readSettings(store.values);
+        doors.onSettings(settings);
+        return ok(settings);
+      }),
     changeSettings: (changes) =>
       withProfile(({ store }) => {
         const settings = changeSettings(store.values, changes);
-        if (settings.ok) events.settings();
+        if (settings.ok) {
+          events.settings();
+          doors.onSettings(settings.value);
+        }
         return settings;
       }),
 
@@ -131,6 +149,7 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
     refuseRequest: ({ groupId, requestId }) => withGroup(groupId, (group) => refuseRequest(group, requestId)),
 
     ...createMembershipHandlers(guards, doors.stretch),
+    ...createPairingHandlers(guards),
     saveBundle: ({ groupId }) => withGroup(groupId, (group) => saveBundle(group)),
     takeBundle: ({ file }) =>
       guardAsync(async () => (await doors.profile()?.takeBundle(file)) ?? err({ tag: 'NotUnlocked' })),

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
 import { BUNDLE_FILE_ENDING } from '../../shared/ipc/carry-requests.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
+import { type Look, type LookView, nameOf } from '../../shared/ipc/look.ts';
 import type { uiToMain } from '../../shared/ipc/main-links.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
+import { PAIR_FILE_ENDING } from '../../shared/ipc/pairing-requests.ts';
+import type { Leftover } from '../../shared/ipc/views.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import { readBundleFile } from '../system/bundle-file.ts';
+import { readBundleFile, readPairFile } from '../system/bundle-file.ts';
 import { INVITE_FILE_ENDING, readInviteFile, REQUEST_FILE_ENDING } from '../system/invite-source.ts';
 import type { CopiedText } from '../system/copied-text.ts';
 
@@ -17,7 +20,14 @@ export interface AskHandlerParts {
   readonly copied: CopiedText;
   /** The invite that waits, given away once. */
   readonly takeInvite: () => string | Uint8Array | null;
-  readonly lock: () => void;
+  readonly lock: (evenUnsaved: boolean) => void;
+  readonly readyToLock: (isAllSaved: boolean) => void;
+  readonly hide: () => void;
+  readonly look: () => LookView;
+  /** Throws what the disk throws; then the look is as before. */
+  readonly changeLook: (look: Look) => void;
+  readonly wipe: () => void;
+  readonly leftovers: () => readonly Leftover[];
   readonly quit: () => void;
   /** Stands in for the dialogs in tests (launch-options.ts). */
   readonly testFilesFolder: string | null;
@@ -41,11 +51,37 @@ export function createAskHandlers(parts: AskHandlerParts): Handlers<typeof uiToM
       const path = await fileToOpen(parts, BUNDLE_FILE_ENDING);
       return path === null ? ok(null) : readBundleFile(path);
     },
+    async openPairFile() {
+      const path = await fileToOpen(parts, PAIR_FILE_ENDING);
+      return path === null ? ok(null) : readPairFile(path);
+    },
     takeInvite: () => ok(parts.takeInvite()),
-    lock() {
-      parts.lock();
+    lock({ evenUnsaved }) {
+      parts.lock(evenUnsaved);
       return done;
     },
+    readyToLock({ isAllSaved }) {
+      parts.readyToLock(isAllSaved);
+      return done;
+    },
+    hide() {
+      parts.hide();
+      return done;
+    },
+    getLook: () => ok(parts.look()),
+    changeLook(look) {
+      try {
+        parts.changeLook(look);
+        return ok(parts.look());
+      } catch (error) {
+        return err(diskProblem(error));
+      }
+    },
+    wipe() {
+      parts.wipe();
+      return done;
+    },
+    getLeftovers: () => ok(parts.leftovers()),
     quit() {
       parts.quit();
       return done;
@@ -66,10 +102,14 @@ async function saveTo(path: string, bytes: Uint8Array): Promise<Result<boolean, 
     await writeFile(path, bytes);
     return ok(true);
   } catch (error) {
-    // The system's boundary.
-    const code = (error as NodeJS.ErrnoException).code;
-    return err({ tag: code === 'ENOSPC' || code === 'EDQUOT' ? 'DiskFull' : 'DiskFailed' });
+    return err(diskProblem(error));
   }
+}
+
+/** What the disk said, at the system's boundary. */
+function diskProblem(error: unknown): AppError {
+  const code = (error as NodeJS.ErrnoException).code;
+  return { tag: code === 'ENOSPC' || code === 'EDQUOT' ? 'DiskFull' : 'DiskFailed' };
 }
 
 async function placeToSave(parts: AskHandlerParts, suggestedName: string): Promise<string | null> {
@@ -88,7 +128,7 @@ async function fileToOpen(parts: AskHandlerParts, ending: string): Promise<strin
   const window = parts.window();
   if (window === null) return null;
   const { filePaths } = await dialog.showOpenDialog(window, {
-    filters: [{ name: 'Hearth', extensions: [ending.slice(1)] }],
+    filters: [{ name: nameOf(parts.look()), extensions: [ending.slice(1)] }],
     properties: ['openFile', 'dontAddToRecent'],
   });
   return filePaths[0] ?? null;

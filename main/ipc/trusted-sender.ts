@@ -8,14 +8,14 @@ export interface AskEvent {
   readonly senderFrame: { readonly origin: string; readonly parent: unknown } | null;
 }
 
-/** True for the ui itself; `uiContentsId` is the id of its window's contents, null while there is none. */
-export function isTrustedSender(event: AskEvent, uiContentsId: number | null): boolean {
+/** True for the main frame of one page: `contentsId` is the id of its window's contents, null while there is none. */
+export function isTrustedSender(event: AskEvent, contentsId: number | null, origin: string = UI_ORIGIN): boolean {
   const frame = event.senderFrame;
   return (
-    uiContentsId !== null &&
-    event.sender.id === uiContentsId &&
+    contentsId !== null &&
+    event.sender.id === contentsId &&
     frame !== null &&
     frame.parent === null &&
-    frame.origin === UI_ORIGIN
+    frame.origin === origin
   );
 }

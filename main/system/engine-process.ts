@@ -1,7 +1,8 @@
 /** The engine as main sees it: started, given ports, stopped in time, and noticed when it ends by itself. */
 import { type MessagePortMain, utilityProcess } from 'electron';
-import { engineToMain, type mainToEngine } from '../../shared/ipc/main-links.ts';
-import { createEndpoint } from '../../shared/ipc/rpc.ts';
+import type * as v from 'valibot';
+import { engineAsksMain, engineToMain, type mainToEngine } from '../../shared/ipc/main-links.ts';
+import { createEndpoint, type Handlers } from '../../shared/ipc/rpc.ts';
 
 /** How long the engine may take to put everything down before it is ended, in milliseconds. */
 const STOP_MS = 5_000;
@@ -16,9 +17,16 @@ export interface EngineParts {
   readonly clockAheadMs: number;
   /** Whether its outputs go to ours: for builds that are not packaged. */
   readonly withOutput: boolean;
+  /** What it may ask of main. */
+  readonly keychain: Handlers<typeof engineAsksMain>;
   /** It ended without being stopped. */
   readonly onCrash: () => void;
+  /** The person is in; again when the settings that concern main change. */
+  readonly onOpened: (settings: OpenedSettings) => void;
 }
+
+/** What main knows of the settings. */
+export type OpenedSettings = v.InferOutput<typeof engineToMain.opened>;
 
 /** A running engine. */
 export interface EngineProcess {
@@ -26,6 +34,8 @@ export interface EngineProcess {
   connect(to: 'ui' | 'net', port: MessagePortMain): void;
   /** Lets it put everything down, then ends it; resolves when the process is gone. */
   stop(): Promise<void>;
+  /** Ends it with no warning, for a wipe; resolves when the process is gone. */
+  kill(): Promise<void>;
 }
 
 /** Starts an engine. */
@@ -41,25 +51,29 @@ export function startEngine(parts: EngineParts): EngineProcess {
       if (stopping === null) parts.onCrash();
     });
   });
-  const endpoint = createEndpoint<Record<never, never>, Record<never, never>, typeof engineToMain, typeof mainToEngine>(
-    {
-      port: {
-        send: (message) => child.postMessage(message),
-        receive: (listener) => child.on('message', listener),
-      },
-      served: {},
-      handlers: {},
-      called: {},
-      heard: engineToMain,
-      onEvent: {
-        ready: () => undefined,
-        stopped: () => void child.kill(),
-        // Notices come with their settings: nobody has asked for one yet.
-        newActivity: () => undefined,
-      },
-      onDefect: () => undefined,
+  const endpoint = createEndpoint<
+    typeof engineAsksMain,
+    Record<never, never>,
+    typeof engineToMain,
+    typeof mainToEngine
+  >({
+    port: {
+      send: (message) => child.postMessage(message),
+      receive: (listener) => child.on('message', listener),
     },
-  );
+    served: engineAsksMain,
+    handlers: parts.keychain,
+    called: {},
+    heard: engineToMain,
+    onEvent: {
+      ready: () => undefined,
+      stopped: () => void child.kill(),
+      // Notices come with their settings: nobody has asked for one yet.
+      newActivity: () => undefined,
+      opened: parts.onOpened,
+    },
+    onDefect: () => undefined,
+  });
   const { profileFolder, version, clockAheadMs } = parts;
   endpoint.emit('start', { profileFolder, version, clockAheadMs });
 
@@ -75,6 +89,13 @@ export function startEngine(parts: EngineParts): EngineProcess {
     stop() {
       stopping ??= stop();
       return stopping;
+    },
+    async kill() {
+      stopping ??= ended;
+      // Not `child.kill()`: that asks, and an engine in the middle of a rewrite would be asked too gently.
+      if (child.pid === undefined) child.kill();
+      else process.kill(child.pid, 'SIGKILL');
+      await ended;
     },
   };
 }

@@ -1,12 +1,13 @@
 /** Which file stands behind an address of our own scheme: a strict map, from what the build made and nothing else. */
 import { join } from 'node:path';
-import { NET_ORIGIN, UI_ORIGIN } from '../../shared/ipc/bridge.ts';
+import { CALENDAR_ORIGIN, NET_ORIGIN, UI_ORIGIN } from '../../shared/ipc/bridge.ts';
 
-/** The two pages of the app, each with an origin, a folder in the build and a session of its own. */
-export type PageName = 'app' | 'net';
+/** The pages of the app, each with an origin, a folder in the build and a session of its own. */
+export type PageName = 'app' | 'net' | 'calendar';
 export const PAGES = {
   app: { origin: UI_ORIGIN, start: 'index.html' },
   net: { origin: NET_ORIGIN, start: 'net.html' },
+  calendar: { origin: CALENDAR_ORIGIN, start: 'calendar.html' },
 } as const;
 
 /** Address that a page's window opens. */

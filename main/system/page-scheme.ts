@@ -9,7 +9,11 @@ import { isAllowedAddress, pageHeaders } from './policies.ts';
  * Partition of each page. What the ui shows stays in memory; the net page's is on disk, since y-indexeddb keeps the
  * boards there (sealed announcements under opaque names).
  */
-export const PARTITIONS: Readonly<Record<PageName, string>> = { app: 'hearth-app', net: 'persist:hearth-net' };
+export const PARTITIONS: Readonly<Record<PageName, string>> = {
+  app: 'hearth-app',
+  net: 'persist:hearth-net',
+  calendar: 'calendar',
+};
 
 /** Makes the scheme one with origins and WebCrypto. Has to run before the app is ready. */
 export function registerPageScheme(): void {

@@ -27,6 +27,20 @@ describe('what pages may do', () => {
       "script-src 'self'",
     ]);
   });
+  it('[NT20] [TC6] the calendar’s policy allows its own script and style, and nothing else', () => {
+    expect(pageHeaders('calendar')['content-security-policy']?.split('; ').sort()).toEqual([
+      "base-uri 'none'",
+      "default-src 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+      "require-trusted-types-for 'script'",
+      "script-src 'self'",
+      "style-src 'self'",
+    ]);
+    expect(isAllowedAddress('calendar', 'app://calendar/calendar.html', false)).toBe(true);
+    for (const address of ['app://hearth/index.html', 'ws://127.0.0.1:4444/', 'https://example.org/'])
+      expect(isAllowedAddress('calendar', address, false)).toBe(false);
+  });
   it('[NT21] a session asks for its own page’s addresses; only the net page’s opens sockets', () => {
     const allowed = (page: 'app' | 'net', devTools = false) =>
       [

@@ -14,6 +14,7 @@ const CONTENT_POLICY: Readonly<Record<PageName, Readonly<Record<string, string>>
   app: { ...COMMON, 'style-src': "'self'", 'img-src': "'self' blob:", 'font-src': "'self'", 'connect-src': "'none'" },
   // WebRTC is not under connect-src; the peers' connections ask no server (renderer/net/peer.ts).
   net: { ...COMMON, 'connect-src': 'ws: wss:' },
+  calendar: { ...COMMON, 'style-src': "'self'" },
 };
 
 /** Headers of every file of a page. */

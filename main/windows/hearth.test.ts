@@ -19,6 +19,13 @@ class FakeWindow extends EventEmitter {
       postMessage: (name: string) => void log.push(`${page} got ${name}`),
     });
   }
+  isMinimized(): boolean {
+    return false;
+  }
+  show(): void {
+    this.log.push(`${this.page} shown`);
+  }
+  focus(): void {}
   /** False for a page that hangs. */
   answers = true;
   hide(): void {
@@ -50,6 +57,12 @@ function setUp() {
             stop = resolve;
           });
         },
+        kill: () => {
+          log.push('engine killed');
+          return new Promise((resolve) => {
+            stop = resolve;
+          });
+        },
       };
     },
     openWindow: (page) => {
@@ -73,6 +86,179 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** A page that has shown itself, so that it can answer. */
+function setUpOpen() {
+  const world = setUp();
+  world.hearth.start();
+  world.latest('app').webContents.emit('dom-ready');
+  world.log.length = 0;
+  return world;
+}
+
+describe('[TC3] a lock while something is being written', () => {
+  it('[TC3] takes the window away first, waits until the ui has saved, and only then closes and ends', async () => {
+    const { hearth, log, stopped } = setUpOpen();
+    const locked = hearth.lock(false);
+    expect(log).toEqual(['net hidden', 'app hidden']);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(log.slice(2)).toEqual(['app told hearth:tell:willLock']);
+    hearth.readyToLock(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(log.slice(3)).toEqual(['net destroyed', 'app destroyed', 'engine told to stop']);
+    stopped();
+    await locked;
+    expect(log.slice(-3)).toEqual(['engine started', 'net opened', 'app opened']);
+  });
+
+  it('[TC3] waits a second for a ui that does not answer, and for none that has no engine to save with', async () => {
+    const hanging = setUpOpen();
+    void hanging.hearth.lock(false);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(hanging.log).not.toContain('app destroyed');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(hanging.log).toContain('app destroyed');
+    const crashed = setUpOpen();
+    crashed.crash();
+    void crashed.hearth.lock(false);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(crashed.log).toEqual([
+      'net hidden',
+      'app hidden',
+      'net destroyed',
+      'app destroyed',
+      'engine started',
+      'net opened',
+      'app opened',
+    ]);
+  });
+
+  it('[TC3] is one lock however many ask for it, and nobody brings back what is being taken away', async () => {
+    const { hearth, log, stopped } = setUpOpen();
+    const locks = [hearth.lock(false), hearth.lock(false)];
+    hearth.show();
+    await vi.advanceTimersByTimeAsync(0);
+    hearth.readyToLock(true);
+    locks.push(hearth.lock(false));
+    await vi.advanceTimersByTimeAsync(0);
+    stopped();
+    await Promise.all(locks);
+    expect(log.filter((line) => line === 'engine told to stop')).toHaveLength(1);
+    expect(log.filter((line) => line === 'app opened')).toHaveLength(1);
+    expect(log).not.toContain('app shown');
+    hearth.show();
+    expect(log.at(-1)).toBe('app shown');
+  });
+
+  it('[TC3] an answer that comes after the second changes nothing', async () => {
+    const { hearth, log, stopped } = setUpOpen();
+    const locked = hearth.lock(false);
+    await vi.advanceTimersByTimeAsync(1_000);
+    hearth.readyToLock(true);
+    stopped();
+    await locked;
+    hearth.readyToLock(true);
+    expect(log.filter((line) => line === 'app opened')).toHaveLength(1);
+  });
+});
+
+describe('[TC4] a lock while something cannot be saved', () => {
+  it('[TC4] that a person asked for does not come: the window is back, the ui says so, and nothing has ended', async () => {
+    const { hearth, log } = setUpOpen();
+    const locked = hearth.lock(true);
+    await vi.advanceTimersByTimeAsync(0);
+    hearth.readyToLock(false);
+    expect(await locked).toBe(false);
+    expect(log).toEqual([
+      'net hidden',
+      'app hidden',
+      'app told hearth:tell:willLock',
+      'app shown',
+      'app told hearth:tell:lockHeld',
+    ]);
+  });
+
+  it.each([
+    ['the computer asked for', [false]],
+    ['a person asked for, and the computer in the same moment', [true, false]],
+    ['the computer asked for, and a person in the same moment', [false, true]],
+  ])('[TC4] that %s comes all the same', async (_who, asks) => {
+    const { hearth, log, stopped } = setUpOpen();
+    const locks = asks.map((mayBeHeld) => hearth.lock(mayBeHeld));
+    await vi.advanceTimersByTimeAsync(0);
+    hearth.readyToLock(false);
+    await vi.advanceTimersByTimeAsync(0);
+    stopped();
+    expect(await Promise.all(locks)).toEqual(asks.map(() => true));
+    expect(log).not.toContain('app shown');
+    expect(log.at(-1)).toBe('app opened');
+  });
+
+  it('[TC4] can be asked for again, and comes once all is saved', async () => {
+    const { hearth, log, stopped } = setUpOpen();
+    const held = hearth.lock(true);
+    await vi.advanceTimersByTimeAsync(0);
+    hearth.readyToLock(false);
+    await held;
+    const locked = hearth.lock(true);
+    await vi.advanceTimersByTimeAsync(0);
+    hearth.readyToLock(true);
+    await vi.advanceTimersByTimeAsync(0);
+    stopped();
+    expect(await locked).toBe(true);
+    expect(log.at(-1)).toBe('app opened');
+  });
+});
+
+describe('[TC9] the end before a wipe', () => {
+  it('[TC9] destroys pages and kills the engine, asks nobody, and starts nothing', async () => {
+    const { hearth, log, stopped } = setUpOpen();
+    const killed = hearth.kill();
+    expect(log).toEqual(['net destroyed', 'app destroyed', 'engine killed']);
+    stopped();
+    await killed;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(log).toHaveLength(3);
+  });
+
+  it('[TC9] waits half a second for an engine that does not go, and no longer', async () => {
+    const { hearth } = setUpOpen();
+    let isOver = false;
+    void hearth.kill().then(() => {
+      isOver = true;
+    });
+    await vi.advanceTimersByTimeAsync(499);
+    expect(isOver).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(isOver).toBe(true);
+  });
+
+  it('[TC9] kills an engine that a lock is still waiting for, and the lock starts nothing after it', async () => {
+    const { hearth, log, stopped } = setUpOpen();
+    const locked = hearth.lock(false);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(log.at(-1)).toBe('engine told to stop');
+    const stopping = stopped;
+    const killed = hearth.kill();
+    expect(log.at(-1)).toBe('engine killed');
+    stopping();
+    await vi.advanceTimersByTimeAsync(500);
+    await killed;
+    expect(log).not.toContain('engine started');
+    void locked;
+  });
+
+  it('[TC11] a wipe that came to nothing starts everything again', async () => {
+    const { hearth, log, stopped } = setUpOpen();
+    const killed = hearth.kill();
+    stopped();
+    await killed;
+    await hearth.revive();
+    expect(log.slice(3)).toEqual(['engine started', 'net opened', 'app opened']);
+    hearth.show();
+    expect(log.at(-1)).toBe('app shown');
+  });
+});
+
 describe('one life of the app', () => {
   it('[NT27] gives each page its port when its scripts have run, and again after a reload', () => {
     const { hearth, log, latest } = setUp();
@@ -89,9 +275,9 @@ describe('one life of the app', () => {
     hearth.start();
     const old = latest('app');
     log.length = 0;
-    const locked = hearth.lock();
+    const locked = hearth.lock(false);
     await vi.advanceTimersByTimeAsync(0);
-    expect(log).toEqual(['net hidden', 'net destroyed', 'app hidden', 'app destroyed', 'engine told to stop']);
+    expect(log).toEqual(['net hidden', 'app hidden', 'net destroyed', 'app destroyed', 'engine told to stop']);
     log.length = 0;
     old.webContents.emit('dom-ready');
     stopped();
@@ -106,7 +292,7 @@ describe('one life of the app', () => {
     log.length = 0;
     void hearth.end();
     await vi.advanceTimersByTimeAsync(999);
-    expect(log).toEqual(['net hidden', 'net destroyed', 'app hidden']);
+    expect(log).toEqual(['net hidden', 'app hidden', 'net destroyed']);
     await vi.advanceTimersByTimeAsync(1);
     expect(log.slice(3)).toEqual(['app destroyed', 'engine told to stop']);
   });
@@ -148,7 +334,7 @@ describe('one life of the app', () => {
     const { hearth, log, crash } = setUp();
     hearth.start();
     crash();
-    const locked = hearth.lock();
+    const locked = hearth.lock(false);
     const ended = hearth.end();
     await Promise.all([locked, ended]);
     await vi.advanceTimersByTimeAsync(60_000);

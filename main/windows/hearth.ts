@@ -1,7 +1,8 @@
 /**
  * One life of the app between two locks: an engine and its two pages. Whatever
  * of the three ends by itself is made anew; a lock ends all three, and their
- * memory goes back to the system with them.
+ * memory goes back to the system with them. What was typed leaves remains in
+ * this process too, where Chromium serves input methods (docs/threat-model.md).
  */
 import type { BrowserWindow, MessageChannelMain } from 'electron';
 import { ENGINE_PORT, eventChannel } from '../../shared/ipc/bridge.ts';
@@ -13,6 +14,10 @@ import type { PageName } from '../system/page-files.ts';
 const RESTART_MS = 3_000;
 /** How long a page may take to close, in milliseconds. */
 const CLOSE_MS = 1_000;
+/** How long the ui may take before a lock to save what is being written, in milliseconds. */
+const SAVE_MS = 1_000;
+/** How long an engine that is killed may take to be gone, in milliseconds: a wipe has one second for the keys. */
+const KILL_MS = 500;
 
 /** What the app is made of. */
 export interface HearthParts {
@@ -25,12 +30,8 @@ export interface HearthParts {
   readonly now: () => number;
 }
 
-/**
- * Takes a window away at once and closes it as a person would, so that its page may send what it has; one that does
- * not answer is destroyed.
- */
+/** Closes a window as a person would, so that its page may send what it has; one that does not answer is destroyed. */
 function closeWindow(window: BrowserWindow): Promise<void> {
-  window.hide();
   return new Promise((resolve) => {
     const timer = setTimeout(() => window.destroy(), CLOSE_MS);
     window.once('closed', () => {
@@ -53,6 +54,14 @@ export class Hearth {
   /** Starts and stops happen one after the other. */
   #work: Promise<void> = Promise.resolve();
   #isEnded = false;
+  #locking: Promise<boolean> | null = null;
+  #mayBeHeld = false;
+  /** Engines whose process may still be there. */
+  readonly #living = new Set<EngineProcess>();
+  /** Set while the ui is waited for before a lock. */
+  #onReadyToLock: ((isAllSaved: boolean) => void) | null = null;
+  /** The window that is going away must not be brought back by whoever wants to see the app. */
+  #isEnding = false;
 
   constructor(parts: HearthParts) {
     this.#parts = parts;
@@ -65,23 +74,66 @@ export class Hearth {
 
   /** Starts engine and pages. */
   start(): void {
+    this.#isEnding = false;
     this.#startEngine();
     this.#openWindow('net');
     this.#openWindow('app');
   }
 
-  /** Ends everything and starts it anew, locked. */
-  lock(): Promise<void> {
-    return this.#then(async () => {
-      await this.#endAll();
-      if (!this.#isEnded) this.start();
+  /**
+   * Takes the window away, lets the ui save what is being written, ends
+   * everything and starts it anew, locked. When something could not be saved
+   * and everybody who asks `mayBeHeld`, the window comes back instead, and the
+   * answer is false. One lock at a time: whoever asks meanwhile waits for it.
+   */
+  lock(mayBeHeld: boolean): Promise<boolean> {
+    this.#leaveTheScreen();
+    this.#mayBeHeld = mayBeHeld && (this.#locking === null || this.#mayBeHeld);
+    this.#locking ??= this.#then(async () => {
+      const isAllSaved = await this.#saveWhatIsWritten();
+      const isHeld = !isAllSaved && this.#mayBeHeld && !this.#isEnded;
+      if (!isHeld) await this.#endAll();
+      this.#locking = null;
+      if (isHeld) this.#stay();
+      else if (!this.#isEnded) this.start();
+      return !isHeld;
     });
+    return this.#locking;
+  }
+
+  /** The ui's answer to `willLock`. */
+  readyToLock(isAllSaved: boolean): void {
+    this.#onReadyToLock?.(isAllSaved);
   }
 
   /** Ends everything for good. */
   end(): Promise<void> {
     this.#isEnded = true;
+    this.#leaveTheScreen();
     return this.#then(() => this.#endAll());
+  }
+
+  /** Ends everything at once and saves nothing: for a wipe. Resolves when no engine can write any more, or after half a second. */
+  async kill(): Promise<void> {
+    this.#isEnded = true;
+    this.#isEnding = true;
+    this.#onReadyToLock?.(true);
+    for (const timer of this.#restarts) clearTimeout(timer);
+    this.#restarts.clear();
+    const windows = [...this.#windows.values()];
+    this.#windows.clear();
+    this.#engine = null;
+    for (const window of windows) window.destroy();
+    const gone = Promise.all([...this.#living].map((engine) => engine.kill()));
+    await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, KILL_MS))]);
+  }
+
+  /** Starts again what {@link kill} ended, when the wipe came to nothing. */
+  revive(): Promise<void> {
+    return this.#then(async () => {
+      this.#isEnded = false;
+      this.start();
+    });
   }
 
   /** Tells the ui. */
@@ -92,15 +144,47 @@ export class Hearth {
   /** Brings the window to the front. */
   show(): void {
     const window = this.window;
-    if (window === null) return;
+    if (window === null || this.#isEnding) return;
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
   }
 
-  #then(step: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(step);
-    return this.#work;
+  #then<T>(step: () => Promise<T>): Promise<T> {
+    const done = this.#work.then(step);
+    this.#work = done.then(() => undefined);
+    return done;
+  }
+
+  #leaveTheScreen(): void {
+    this.#isEnding = true;
+    for (const window of this.#windows.values()) window.hide();
+  }
+
+  /** What could not be saved stands on the screen again, and the ui says so. */
+  #stay(): void {
+    this.#isEnding = false;
+    this.show();
+    this.tell('lockHeld');
+  }
+
+  /**
+   * A page that closes may lose what the engine still has in hand, so it is
+   * asked while it lives. A page that does not answer could not be brought back
+   * either: true, as when all is saved.
+   */
+  async #saveWhatIsWritten(): Promise<boolean> {
+    if (this.#engine === null || !this.#windows.has('app') || !this.#ready.has('app')) return true;
+    const isAllSaved = await new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(true), SAVE_MS);
+      this.#onReadyToLock = (answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      };
+      this.tell('willLock');
+    });
+    this.#onReadyToLock = null;
+    return isAllSaved;
   }
 
   async #endAll(): Promise<void> {
@@ -113,10 +197,12 @@ export class Hearth {
     // The pages first: the words typed in the last moment are on their way to the engine when a page has gone.
     await Promise.all(windows.map(closeWindow));
     await engine?.stop();
+    if (engine !== null) this.#living.delete(engine);
   }
 
   #startEngine(): void {
     const engine: EngineProcess = this.#parts.startEngine(() => {
+      this.#living.delete(engine);
       if (this.#engine !== engine) return;
       this.#engine = null;
       this.#again('engine', () => {
@@ -127,6 +213,7 @@ export class Hearth {
       });
     });
     this.#engine = engine;
+    this.#living.add(engine);
     this.#startedAt.set('engine', this.#parts.now());
   }
 

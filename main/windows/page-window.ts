@@ -1,5 +1,5 @@
-/** The two windows: the one that people see, and the hidden one with the network. */
-import { app, BrowserWindow, type Session, type WebContents } from 'electron';
+/** The windows: the one that people see, the hidden one with the network, and the calendar that takes the first one's place. */
+import { app, BrowserWindow, type NativeImage, type Session, type WebContents } from 'electron';
 import { type PageName, startAddress } from '../system/page-files.ts';
 
 /** What a window is made of. */
@@ -9,23 +9,27 @@ export interface PageWindowParts {
   /** Path of the page's preload. */
   readonly preload: string;
   readonly withDevTools: boolean;
+  /** The same whatever the window shows: task lists and screenshots carry it. */
+  readonly title: string;
+  /** Null for the one that the system has for the installed app. */
+  readonly icon: NativeImage | null;
+  /** Whether it may be seen as soon as there is something to see. */
+  readonly mayShow: () => boolean;
 }
 
-/** The title of every window, whatever it shows: task lists and screenshots carry it. */
-const TITLE = 'Hearth';
-
-/** Opens a window and begins to load its page. The ui's is shown when there is something to see; net's never. */
+/** Opens a window and begins to load its page. Net's is never shown, the calendar's only by the quick hide. */
 export function openPageWindow(parts: PageWindowParts): BrowserWindow {
-  const isUi = parts.page === 'app';
+  const isNet = parts.page === 'net';
   const window = new BrowserWindow({
-    title: TITLE,
+    title: parts.title,
+    ...(parts.icon === null ? {} : { icon: parts.icon }),
     show: false,
     width: 1_080,
     height: 760,
     minWidth: 360,
     minHeight: 480,
-    skipTaskbar: !isUi,
-    backgroundColor: '#f6f1e9',
+    skipTaskbar: isNet,
+    backgroundColor: parts.page === 'calendar' ? '#ffffff' : '#f6f1e9',
     webPreferences: {
       session: parts.session,
       preload: parts.preload,
@@ -38,13 +42,15 @@ export function openPageWindow(parts: PageWindowParts): BrowserWindow {
       navigateOnDragDrop: false,
       devTools: parts.withDevTools,
       // Members have to find each other while nobody looks.
-      backgroundThrottling: isUi,
+      backgroundThrottling: !isNet,
     },
   });
   window.on('page-title-updated', (event) => event.preventDefault());
-  if (isUi) window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    if (parts.mayShow()) window.show();
+  });
   // Of this computer's addresses only those of the way out: peers of one network need the private one.
-  else window.webContents.setWebRTCIPHandlingPolicy('default_public_and_private_interfaces');
+  if (isNet) window.webContents.setWebRTCIPHandlingPolicy('default_public_and_private_interfaces');
   void window.loadURL(startAddress(parts.page)).catch(() => undefined);
   return window;
 }

@@ -1,6 +1,8 @@
 /** What every part of the ui may use of the world: engine, main, clock and chance, made once in `app.tsx`. */
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { UiBridge } from '../../shared/ipc/bridge.ts';
+import type { AppError } from '../../shared/ipc/errors.ts';
+import type { Look, LookView } from '../../shared/ipc/look.ts';
 import type { SettingsView } from '../../shared/ipc/views.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Random } from '../../shared/ports/random.ts';
@@ -33,6 +35,21 @@ export function useApp(): AppParts {
 export function useNow(): number {
   const { minutes } = useApp();
   return useSyncExternalStore(minutes.subscribe, minutes.now);
+}
+
+/** How the app calls itself, and the way to change it: answers what went wrong, or null. */
+export interface LookParts {
+  readonly look: LookView;
+  readonly changeLook: (look: Look) => Promise<AppError | null>;
+}
+
+export const LookContext = createContext<LookParts | null>(null);
+
+/** See {@link LookParts}; throws outside of the app, which is a defect. */
+export function useLook(): LookParts {
+  const parts = useContext(LookContext);
+  if (!parts) throw new Error('no app around this component');
+  return parts;
 }
 
 export const SettingsContext = createContext<SettingsView | null>(null);

@@ -65,7 +65,7 @@ export function portOfPage(port: MessagePort): Port {
  * Waits for ports to the engine. A new one comes whenever engine or page were
  * started anew; `onPort` then starts from the engine's status again.
  */
-export function listenForEngine(page: Window, onPort: (port: MessagePort) => void): void {
+export function listenForEngine(page: Window, onPort: (port: MessagePort) => unknown): void {
   page.addEventListener('message', (event) => {
     const port = enginePortOf(event, { window: page, origin: page.location.origin });
     if (port) onPort(port);

@@ -4,7 +4,7 @@
  */
 import type { DeviceId, GroupId, MemberId } from '../brand.ts';
 import type { DeviceClaim, DeviceClaims } from './device-claims.ts';
-import { inPast, isBefore, isConcurrent, type LogGraph, type LogNode } from './log-graph.ts';
+import { inPast, isBefore, isConcurrent, type LogGraph, type LogNode, type Past } from './log-graph.ts';
 import { introducedDevice } from './select.ts';
 import type { View } from './standing.ts';
 
@@ -74,9 +74,20 @@ export class DeviceStanding {
   known(): readonly DeviceId[] {
     return [...this.#claims.keys()];
   }
+  /** True when several people claim one device. */
+  get areContested(): boolean {
+    return [...this.#claims.values()].some((claims) => claims.length > 1);
+  }
   /** Members for whom some proven operation claims the device. */
   claimantsOf(deviceId: DeviceId): readonly MemberId[] {
     return (this.#claims.get(deviceId) ?? []).map((claim) => claim.memberId);
+  }
+  /** Members for whom some proven operation of a past claims the device, accepted or not. */
+  claimantsIn(deviceId: DeviceId, past: Past): readonly MemberId[] {
+    const claims = this.#claims.get(deviceId) ?? [];
+    return claims.flatMap(({ memberId, introductions }) =>
+      introductions.some((node) => inPast(past, node.index)) ? [memberId] : [],
+    );
   }
   /** The member whose device this is within a view: by the first accepted introduction. */
   memberOf(deviceId: DeviceId, view: View): MemberId | null {
@@ -91,29 +102,51 @@ export class DeviceStanding {
   introducedBy(node: LogNode): { readonly memberId: MemberId; readonly deviceId: DeviceId } | null {
     return this.#introduced.get(node) ?? null;
   }
-  /** True when another accepted introduction gave the device that `node` introduces to somebody else first. */
-  isTaken(node: LogNode): boolean {
+  /** True when an accepted introduction of a view gave the device that `node` introduces to somebody else first. */
+  isTaken(node: LogNode, view: View): boolean {
     const introduced = this.#introduced.get(node);
-    const owner = introduced && this.memberOf(introduced.deviceId, 'all');
+    const owner = introduced && this.memberOf(introduced.deviceId, view);
     return introduced !== undefined && owner !== null && owner !== introduced.memberId;
+  }
+  /** Accepted recoveries that leave a member none but their own device. */
+  #sweepsOf(deviceId: DeviceId, memberId: MemberId | null, view: View): LogNode[] {
+    if (memberId === null) return [];
+    return this.#among(this.#recoveries.get(memberId), view).filter(
+      (node) => this.#introduced.get(node)?.deviceId !== deviceId,
+    );
   }
   /** Accepted removals of the device, and recoveries that end it. */
   endsOf(deviceId: DeviceId, view: View): LogNode[] {
     const removals = this.#among(this.#removals.get(deviceId), view);
-    const recoveries = this.claimantsOf(deviceId).flatMap((memberId) =>
-      this.#among(this.#recoveries.get(memberId), view).filter(
-        (node) => this.#introduced.get(node)?.deviceId !== deviceId,
-      ),
-    );
+    const recoveries = this.#sweepsOf(deviceId, this.memberOf(deviceId, view), view);
     return recoveries.length === 0 ? removals : [...removals, ...recoveries];
+  }
+  /** True when an introduction stays beside a recovery: it had seen it, or is a recovery beside it (SPEC GR17). */
+  #isSpared(introduction: LogNode, recovery: LogNode): boolean {
+    if (isBefore(recovery, introduction)) return true;
+    return introduction.logOp.op.type === 'recoverDevice' && isConcurrent(introduction, recovery);
+  }
+  /** Recoveries beside `node` that took the device away that wrote it (SPEC GR17). */
+  sweepsBeside(node: LogNode): readonly LogNode[] {
+    const { deviceId } = node.logOp;
+    const memberId = this.memberOf(deviceId, node.past);
+    const sweeps = this.#sweepsOf(deviceId, memberId, 'all').filter((recovery) => isConcurrent(recovery, node));
+    if (sweeps.length === 0) return [];
+    const claim = this.#claims.get(deviceId)?.find((one) => one.memberId === memberId);
+    const introductions = claim ? this.#among(claim.introductions, node.past) : [];
+    return sweeps.filter((recovery) => !introductions.some((introduction) => this.#isSpared(introduction, recovery)));
   }
   /** Accepted removals that name the device, newest last. */
   removalsOf(deviceId: DeviceId): LogNode[] {
     return this.#among(this.#removals.get(deviceId), 'all');
   }
-  /** True when the device wrote `node` without knowing that it was removed (SPEC GR16). */
-  isCut(node: LogNode): boolean {
-    return this.endsOf(node.logOp.deviceId, 'all').some((end) => isConcurrent(end, node));
+  /** Removals of the device that wrote `node`, beside it. */
+  removalsBeside(node: LogNode): readonly LogNode[] {
+    return this.removalsOf(node.logOp.deviceId).filter((removal) => isConcurrent(removal, node));
+  }
+  /** Removals and recoveries of which the device did not know when it wrote `node` (SPEC GR16, GR17). */
+  cutsOf(node: LogNode): readonly LogNode[] {
+    return [...this.removalsBeside(node), ...this.sweepsBeside(node)];
   }
 
   #counting({ memberId, introductions }: DeviceClaim, deviceId: DeviceId, view: View): LogNode[] {
@@ -127,7 +160,7 @@ export class DeviceStanding {
           ? arrivals.includes(node)
           : arrivals.some((arrival) => isBefore(arrival, node));
       const spared = (end: LogNode): boolean =>
-        isBefore(end, node) || (type === 'recoverDevice' && end.logOp.op.type === 'recoverDevice');
+        end.logOp.op.type === 'recoverDevice' ? this.#isSpared(node, end) : isBefore(end, node);
       return belongs && ends.every(spared);
     });
   }
@@ -171,16 +204,16 @@ export class DeviceStanding {
   }
   /** The KEM key that counts for the device: of its introduction or its newest update (SPEC GR18). */
   kemKeyOf(deviceId: DeviceId, view: View): Uint8Array | null {
-    const introduction = this.introductionOf(deviceId, view) ?? this.lastIntroduction(deviceId);
+    const introduction = this.introductionOf(deviceId, view) ?? this.introductionsOf(deviceId).at(-1) ?? null;
     const nodes = [...(introduction ? [introduction] : []), ...this.#among(this.#keyUpdates.get(deviceId), view)];
     const newest = nodes.reduce<LogNode | null>((a, b) => (a === null || b.index > a.index ? b : a), null);
     return newest ? (this.#keys.get(newest) ?? null) : null;
   }
-  /** The newest accepted introduction of a device, also of one that is not active. */
-  lastIntroduction(deviceId: DeviceId): LogNode | null {
+  /** The accepted introductions of a device for the member who has it, in order. */
+  introductionsOf(deviceId: DeviceId): readonly LogNode[] {
     const memberId = this.memberOf(deviceId, 'all');
     const claim = this.#claims.get(deviceId)?.find((one) => one.memberId === memberId);
-    return claim ? (this.#among(claim.introductions, 'all').at(-1) ?? null) : null;
+    return claim ? this.#among(claim.introductions, 'all') : [];
   }
   /** Accepted key updates of a member's devices, in order. */
   keyUpdatesOf(memberId: MemberId): readonly LogNode[] {

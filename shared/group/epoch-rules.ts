@@ -81,9 +81,12 @@ function handoversByEpoch(graph: LogGraph): ReadonlyMap<EpochId, readonly Handov
   return handovers;
 }
 
-/** Recipients, and everybody to whom a holder granted the key. Grants by somebody who does not hold it count for nothing. */
-function holdersOf(block: EpochBlock, handovers: readonly Handover[]): ReadonlySet<DeviceId> {
-  const holders = new Set<DeviceId>(block.wraps.map((wrap) => wrap.deviceId));
+/**
+ * Recipients, the device that made the key (it knows it, whether or not it is a recipient), and everybody to whom a
+ * holder granted it. Grants by somebody who does not hold it count for nothing.
+ */
+function holdersOf(author: DeviceId, block: EpochBlock, handovers: readonly Handover[]): ReadonlySet<DeviceId> {
+  const holders = new Set<DeviceId>([author, ...block.wraps.map((wrap) => wrap.deviceId)]);
   for (let grown = true; grown; ) {
     grown = false;
     for (const { from, to } of handovers) {
@@ -125,7 +128,7 @@ export function epochsOf(
         block,
         recipients: block.wraps.map((wrap) => wrap.deviceId),
         supersedes: block.supersedes,
-        holders: holdersOf(block, handovers.get(epochId) ?? []),
+        holders: holdersOf(node.logOp.deviceId, block, handovers.get(epochId) ?? []),
         valid: stands(node, block),
         faults: faults.get(epochId) ?? [],
       },

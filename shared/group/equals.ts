@@ -9,61 +9,36 @@
  * writes afterwards looks like one that was written at the same time.
  */
 import type { OpId } from '../brand.ts';
-import { isConcurrent, type LogGraph, type LogNode } from './log-graph.ts';
+import type { LogGraph, LogNode } from './log-graph.ts';
 import type { PlacedType } from './op-types.ts';
-import { canFall, isOwnOp, ownRefusal } from './own-ops.ts';
+import { admissionRefusal } from './invite-rules.ts';
+import { isOwnOp, ownRefusal, workOutRounds } from './own-ops.ts';
 import type { VoidReason } from './roster.ts';
 import type { Standing } from './standing.ts';
 
 const ACTS: ReadonlySet<PlacedType> = new Set(['inviteCreate', 'inviteRevoke', 'admit', 'refuse', 'endorse']);
-
-function refusalOf(standing: Standing, node: LogNode): VoidReason | null {
-  const { op, deviceId } = node.logOp;
-  if (isOwnOp(op.type)) return ownRefusal(standing, node);
-  if (!standing.devices.isActive(deviceId, node.past)) return 'NotAMember';
-  if (op.type !== 'endorse') return null;
-  if (op.memberId === standing.authorOf(node)) return 'TargetSelf';
-  return standing.isOn(op.memberId, node.past) ? null : 'NothingToDo';
-}
-
-/** True when something accepted meanwhile undoes what was accepted by its past alone. */
-function falls(standing: Standing, node: LogNode): boolean {
-  const { type } = node.logOp.op;
-  if (!ACTS.has(type) && !canFall(type)) return false;
-  if (!standing.devices.isActive(node.logOp.deviceId, node.past)) return true;
-  if (type === 'endorse') return false;
-  const author = standing.authorOf(node);
-  const ends = ACTS.has(type) && author !== null ? standing.endsOf(author, 'all') : [];
-  return standing.devices.isCut(node) || ends.some((end) => isConcurrent(end, node));
-}
 
 /** Accepts what equals do, and what everybody does to their own membership and devices. */
 export function acceptEquals(
   graph: LogGraph,
   standing: Standing,
   excluded: ReadonlySet<LogNode>,
+  spent: readonly LogNode[],
   voided: Map<OpId, VoidReason>,
 ): void {
-  const acts = graph.nodes.filter((node) => {
+  const refusalOf = (node: LogNode): VoidReason | null => {
+    const { op, deviceId } = node.logOp;
+    if (isOwnOp(op.type)) return ownRefusal(standing, node);
+    if (!standing.devices.isActive(deviceId, node.past)) return 'NotAMember';
+    // At once: whoever came in by a wrong one must not make anything fall.
+    if (op.type === 'admit') return admissionRefusal(node, { graph, standing, spent });
+    if (op.type !== 'endorse') return null;
+    if (op.memberId === standing.authorOf(node)) return 'TargetSelf';
+    return standing.isOn(op.memberId, node.past) ? null : 'NothingToDo';
+  };
+  const nodes = graph.nodes.filter((node) => {
     const { type } = node.logOp.op;
     return (ACTS.has(type) || isOwnOp(type)) && !excluded.has(node);
   });
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const node of acts) {
-      if (standing.accepted.has(node) || standing.fallen.has(node)) continue;
-      const reason = refusalOf(standing, node);
-      if (reason) voided.set(node.id, reason);
-      else {
-        voided.delete(node.id);
-        standing.accept(node);
-        changed = true;
-      }
-    }
-    for (const node of acts.filter((one) => standing.accepted.has(one) && falls(standing, one))) {
-      standing.fall(node);
-      voided.set(node.id, 'CutConcurrent');
-      changed = true;
-    }
-  }
+  workOutRounds(standing, { nodes, refusalOf, voided });
 }

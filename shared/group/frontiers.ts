@@ -79,8 +79,12 @@ export function cutsOf(standing: Standing, graph: LogGraph): ReadonlyMap<DeviceI
   for (const deviceId of standing.devices.known()) {
     const memberId = standing.devices.memberOf(deviceId, 'all');
     if (memberId === null || standing.devices.isActive(deviceId, 'all')) continue;
-    const removals = latestOf(standing.devices.removalsOf(deviceId));
-    const ends = removals.length > 0 ? removals : decidingEnds(standing, memberId);
+    const introductions = standing.devices.introductionsOf(deviceId);
+    const isUnseen = (end: LogNode): boolean => !introductions.some((one) => isBefore(end, one));
+    const unseen = standing.devices.removalsOf(deviceId).filter(isUnseen);
+    // The first one took it away; whoever removes it again has nothing to say about what it wrote.
+    const removals = unseen.filter((one) => !unseen.some((other) => isBefore(other, one)));
+    const ends = removals.length > 0 ? removals : decidingEnds(standing, memberId).filter(isUnseen);
     if (ends.length === 0) continue;
     cuts.set(
       deviceId,

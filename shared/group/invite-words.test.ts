@@ -9,9 +9,9 @@ import {
   inviteBoxOf,
   openInviteBox,
   sealInvite,
-  WORDS_SECRET_BYTES,
   wordsStretch,
 } from './invite-words.ts';
+import { WORDS_SECRET_BYTES } from './spoken-words.ts';
 import { GroupStory } from './testing/group-story.ts';
 
 beforeAll(() => cryptoReady);

@@ -6,8 +6,7 @@
  * invite are ever told to anybody but the two people.
  */
 import { base32nopad } from '@scure/base';
-import { wordlist } from '@scure/bip39/wordlists/english.js';
-import { concatBytes, equalBytes, utf8 } from '../bytes.ts';
+import { concatBytes, utf8 } from '../bytes.ts';
 import {
   ARGON2_DEFAULT,
   ARGON2_SALT_BYTES,
@@ -20,14 +19,10 @@ import {
   seal,
 } from '../crypto/crypto.ts';
 import type { Random } from '../ports/random.ts';
-import { err, ok, type Result } from '../result.ts';
+import { err, type Result, unreachable } from '../result.ts';
 import { decodeInviteCode, encodeInviteCode, type Invite, type InviteCodeError } from './invite-code.ts';
+import { decodeSpokenWords, encodeSpokenWords } from './spoken-words.ts';
 
-/** Words of one invite. */
-export const INVITE_WORD_COUNT = 8;
-/** Bytes that the words say besides their checksum. */
-export const WORDS_SECRET_BYTES = 10;
-const WORD_BITS = 11;
 /** Every box holds as much, whatever the invite in it: 24 bytes of nonce, 512 of padded code, 16 of seal. */
 const PADDED_BYTES = 512;
 export const INVITE_BOX_BYTES = SEAL_NONCE_BYTES + PADDED_BYTES + SEAL_OVERHEAD_BYTES;
@@ -40,45 +35,26 @@ export type InviteWordsError =
   /** All in the list, but not together: one was misheard, or their order. */
   | { readonly tag: 'InviteWordsWrong' };
 
-const placeOfWord: ReadonlyMap<string, number> = new Map(wordlist.map((word, index) => [word, index]));
-
-const checkByte = (secret: Uint8Array): Uint8Array => hash('invite-words-check', secret).subarray(0, 1);
+const CHECK = 'invite-words-check';
 
 /** The eight words for a secret of ten bytes. */
-export function encodeInviteWords(secret: Uint8Array): readonly string[] {
-  if (secret.length !== WORDS_SECRET_BYTES) throw new RangeError(`${secret.length} bytes do not make eight words`);
-  const bits = [...concatBytes(secret, checkByte(secret))].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  return Array.from({ length: INVITE_WORD_COUNT }, (_, at) => {
-    const index = Number.parseInt(bits.slice(at * WORD_BITS, (at + 1) * WORD_BITS), 2);
-    return wordlist[index] ?? '';
-  });
-}
-
-/** The words in what somebody typed: either case, accents, numbers, commas and broken lines do not matter. */
-const wordsIn = (text: string): readonly string[] =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/\P{L}+/u)
-    .filter((word) => word !== '');
+export const encodeInviteWords = (secret: Uint8Array): readonly string[] => encodeSpokenWords(secret, CHECK);
 
 /** The secret in eight words, or what is wrong with them. */
 export function decodeInviteWords(text: string): Result<Uint8Array, InviteWordsError> {
-  const words = wordsIn(text);
-  if (words.length !== INVITE_WORD_COUNT) return err({ tag: 'InviteWordsCount', count: words.length });
-  let bits = '';
-  for (const [at, word] of words.entries()) {
-    const index = placeOfWord.get(word);
-    if (index === undefined) return err({ tag: 'InviteWordUnknown', place: at + 1, word });
-    bits += index.toString(2).padStart(WORD_BITS, '0');
+  const decoded = decodeSpokenWords(text, CHECK);
+  if (decoded.ok) return decoded;
+  const wrong = decoded.error;
+  switch (wrong.tag) {
+    case 'Count':
+      return err({ tag: 'InviteWordsCount', count: wrong.count });
+    case 'Unknown':
+      return err({ tag: 'InviteWordUnknown', place: wrong.place, word: wrong.word });
+    case 'Wrong':
+      return err({ tag: 'InviteWordsWrong' });
+    default:
+      return unreachable(wrong);
   }
-  const bytes = Uint8Array.from({ length: WORDS_SECRET_BYTES + 1 }, (_, at) =>
-    Number.parseInt(bits.slice(at * 8, (at + 1) * 8), 2),
-  );
-  const secret = bytes.subarray(0, WORDS_SECRET_BYTES);
-  const isWhole = equalBytes(bytes.subarray(WORDS_SECRET_BYTES), checkByte(secret));
-  return isWhole ? ok(secret) : err({ tag: 'InviteWordsWrong' });
 }
 
 /** What Argon2id is given: the same for everybody, since those who only heard the words must come to the same. */

@@ -1,8 +1,8 @@
 /** Operations that any active member's device may write (SPEC EP4, EP6, IV7, GR22, GR23). */
 import type { GroupId, OpId } from '../brand.ts';
 import { epochRefusal } from './epoch-rules.ts';
-import { inviteFacts } from './invite-rules.ts';
-import { inPast, isConcurrent, type LogGraph, type LogNode } from './log-graph.ts';
+import { inviteFacts, makingIn } from './invite-rules.ts';
+import { inPast, isBefore, isConcurrent, type LogGraph, type LogNode } from './log-graph.ts';
 import { epochBlockOf, type OpOf, type PlacedType } from './op-types.ts';
 import { acceptOwnOps } from './own-ops.ts';
 import type { Policy } from './policy.ts';
@@ -16,7 +16,7 @@ export function authorRefusal(standing: Standing, node: LogNode): VoidReason | n
   const author = standing.authorOf(node);
   if (author === null || !standing.devices.isActive(node.logOp.deviceId, node.past)) return 'NotAMember';
   const isEnded = standing.endsOf(author, 'all').some((end) => isConcurrent(end, node));
-  return isEnded || standing.devices.isCut(node) ? 'CutConcurrent' : null;
+  return isEnded || standing.devices.cutsOf(node).length > 0 ? 'CutConcurrent' : null;
 }
 
 /** What those who held no tenure do to themselves, and invites by members where the policy lets them. */
@@ -45,12 +45,8 @@ export function acceptEarly(
 function isOwnInvite(graph: LogGraph, standing: Standing, revoke: LogNode): boolean {
   const { op } = revoke.logOp;
   if (op.type !== 'inviteRevoke') return false;
-  return graph.nodes.some(
-    (node) =>
-      node.logOp.op.type === 'inviteCreate' &&
-      node.logOp.op.inviteId === op.inviteId &&
-      standing.authorOf(node) === standing.authorOf(revoke),
-  );
+  const makings = inviteFacts(graph, standing).get(op.inviteId) ?? [];
+  return makings.some(({ node }) => isBefore(node, revoke) && standing.authorOf(node) === standing.authorOf(revoke));
 }
 
 /** Only recipients know what reached them, and only of an epoch that they had seen. */
@@ -82,8 +78,7 @@ export function acceptMemberOps(
       case 'keyGrant':
         return standing.devices.isActive(op.grant.deviceId, node.past) ? null : 'NothingToDo';
       case 'joinRequest': {
-        const invite = facts.get(op.inviteId);
-        return invite && inPast(node.past, invite.node.index) ? null : 'InviteUnknown';
+        return makingIn(facts.get(op.inviteId), node.past) ? null : 'InviteUnknown';
       }
       case 'rekeyFault':
         return faultRefusal(graph, node, op);

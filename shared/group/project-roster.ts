@@ -2,7 +2,8 @@
 import type { DeviceId, GroupId, MemberId, OpId } from '../brand.ts';
 import { MAX_DEPS } from '../chain/entry.ts';
 import { epochRefusal, epochsOf } from './epoch-rules.ts';
-import { type InviteFacts, inviteFacts } from './invite-rules.ts';
+import { authorRefusal } from './member-ops.ts';
+import { admissionsBy, type InviteFacts, inviteFacts } from './invite-rules.ts';
 import { cutsOf, formerOf } from './frontiers.ts';
 import { isBefore, type LogGraph, type LogNode, pastWith } from './log-graph.ts';
 import type { Role } from './op-types.ts';
@@ -35,10 +36,10 @@ export interface ProjectionInput {
 /** The roster. */
 export function projectRoster(input: ProjectionInput): Roster {
   const { groupId, genesis, policyAt, graph, standing, voided } = input;
-  const facts = [...inviteFacts(graph, standing).values()];
+  const makings = inviteFacts(graph, standing);
   for (const node of graph.nodes) {
     if (node.logOp.op.type !== 'inviteCreate' || !standing.accepted.has(node)) continue;
-    if (!facts.some((invite) => invite.node === node)) voided.set(node.id, 'InviteTaken');
+    if (![...makings.values()].flat().some((invite) => invite.node === node)) voided.set(node.id, 'InviteTaken');
   }
   const requests = pendingRequests(graph, standing, voided);
   return {
@@ -48,7 +49,7 @@ export function projectRoster(input: ProjectionInput): Roster {
     members: membersOf(standing),
     former: formerOf(standing, graph),
     devices: devicesOf(input),
-    invites: facts.map((invite) => inviteRow(invite, standing)),
+    invites: [...makings.values()].flatMap(([first]) => (first ? [inviteRow(first, graph, standing)] : [])),
     requests,
     pendingAdmissions: pendingAdmissionsOf(input),
     heads: headsOf(graph, voided),
@@ -161,7 +162,12 @@ function rolesAt(graph: LogGraph, standing: Standing): Roster['roleAt'] {
   };
 }
 
-function inviteRow({ node, op, revokes, facilitatorEnds, admissions }: InviteFacts, standing: Standing): InviteRow {
+function inviteRow(
+  { node, op, revokes, facilitatorEnds }: InviteFacts,
+  graph: LogGraph,
+  standing: Standing,
+): InviteRow {
+  const admissions = admissionsBy(graph, standing, op.inviteId);
   const used = new Set(admissions.map((admission) => standing.newcomerOf(admission))).size;
   const closed =
     revokes.length > 0
@@ -183,7 +189,8 @@ function pendingAdmissionsOf({ graph, standing, voided }: ProjectionInput): read
     const { op } = node.logOp;
     const memberId = standing.newcomerOf(node);
     if (op.type !== 'admit' || memberId === null || (reason !== 'InviteUsed' && reason !== 'InviteRevoked')) return [];
-    if (standing.isOn(memberId, 'all')) return [];
+    const hadAuthority = standing.isOfEquals ? authorRefusal(standing, node) === null : standing.covered.has(node);
+    if (!hadAuthority || standing.isOn(memberId, 'all')) return [];
     return [{ op: node.id, memberId, inviteId: op.request.inviteId, reason }];
   });
 }

@@ -28,3 +28,7 @@ export const groupTopic = (epochKey: Uint8Array, day: number): string =>
 /** Password of that room. */
 export const groupRoomPassword = (epochKey: Uint8Array, day: number): string =>
   roomText(rendezvousSecret(epochKey), 'room', day);
+/** Where an own new computer and the one that added it meet on a day, until the new one has the group's keys (SPEC PA9). */
+export const pairTopic = (seed: Uint8Array, day: number): string => roomText(seed, 'pair-topic', day);
+/** Password of that room. */
+export const pairRoomPassword = (seed: Uint8Array, day: number): string => roomText(seed, 'pair-room', day);

@@ -1,11 +1,11 @@
 /** The public part of a join request and its proof: what everybody can check once somebody is admitted (SPEC IV6). */
-import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { type DeviceId, type GroupId, idFromBytes, idToBytes, type MemberId } from '../brand.ts';
 import { ByteWriter } from '../bytes.ts';
 import { hash, type SigningKeyPair, sign, verify } from '../crypto/crypto.ts';
 import { deviceIdOf, isUsableKemKey, memberIdOf } from './identity.ts';
 import { requestPublicField } from './op-fields.ts';
 import type { RequestId, RequestProof, RequestPublic } from './op-types.ts';
+import { fourWordsOf } from './spoken-words.ts';
 
 /** 32 zero bytes: `capsuleHash` of a request without a capsule. */
 export const NO_CAPSULE_HASH = new Uint8Array(32);
@@ -71,10 +71,6 @@ export function verifyRequest(
   );
 }
 
-/** Four words of 11 bits each from `H('join-check', public part)`, for newcomer and facilitator to compare by voice. */
-export function joinCheckWords(groupId: GroupId, request: RequestPublic): readonly string[] {
-  const digest = hash('join-check', requestContent(groupId, request));
-  const number = digest.subarray(0, 6).reduce((value, byte) => value * 256 + byte, 0);
-  // The first 44 of 48 bits, from the top.
-  return [37, 26, 15, 4].map((shift) => wordlist[Math.floor(number / 2 ** shift) % 2048] ?? '');
-}
+/** Four words from `H('join-check', public part)`, for newcomer and facilitator to compare by voice. */
+export const joinCheckWords = (groupId: GroupId, request: RequestPublic): readonly string[] =>
+  fourWordsOf(hash('join-check', requestContent(groupId, request)));

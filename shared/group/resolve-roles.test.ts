@@ -124,7 +124,11 @@ describe('roles and endings', () => {
     expect(story.names([ann, zoe])).toEqual(['founder F', 'zoe F']);
     story.admit(zoe, story.ask(ann, invite), seen);
     expect(story.names([ann, zoe])).toEqual(['founder F', 'zoe F']);
-    story.admit(story.founder, story.ask(ann, invite), [removal.id]);
+    // The promotion beside it gave her the secrets of open invites: they are closed, and it takes a new one.
+    const late = story.admit(story.founder, story.ask(ann, invite), [removal.id]);
+    expect(reason(story, late.id)).toBe('InviteRevoked');
+    const fresh = story.invite(story.founder).invite;
+    story.admit(story.founder, story.ask(ann, fresh));
     expect(story.names([ann, zoe])).toEqual(['ann', 'founder F', 'zoe F']);
     expect(story.roster().former).toEqual([]);
   });

@@ -16,7 +16,7 @@ import type { GroupId, OpId } from '../brand.ts';
 import { claimDevices } from './device-claims.ts';
 import { acceptEquals } from './equals.ts';
 import { deviceIdOf, groupIdOf, inviteIdOf, memberIdOf } from './identity.ts';
-import { refusedAdmissions } from './invite-rules.ts';
+import { refusedAdmissions, wrongAdmissions } from './invite-rules.ts';
 import { buildLogGraph, type LogGraph, type LogNode } from './log-graph.ts';
 import { acceptEarly, acceptMemberOps } from './member-ops.ts';
 import type { LogOp } from './op.ts';
@@ -79,45 +79,68 @@ export function resolve(ops: readonly LogOp[], genesisId: OpId): Roster | null {
   const { claims, unproven } = claimDevices(groupId, graph, wrong);
   const founder = memberIdOf(groupId, genesis.op.mrPk);
   const lives = livesOf(graph, claims);
+  /** Void whatever else is accepted. */
   const setAside = new Map([...wrong, ...unproven]);
+  /** Void as their own pasts tell, as far as that is known. */
+  const wrongByPast = new Map<LogNode, VoidReason>();
 
   for (;;) {
     const voided = new Map<OpId, VoidReason>();
     const { mode } = genesis.op.policy;
-    const excluded: ReadonlySet<LogNode> = new Set(setAside.keys());
+    const excluded: ReadonlySet<LogNode> = new Set([...setAside.keys(), ...wrongByPast.keys()]);
+    const spent = [...setAside].flatMap(([node, reason]) => (reason === 'InviteUsed' ? [node] : []));
     const standing = new Standing({ groupId, mode, graph, claims, lives });
     const policyAt = policyOf(genesis.op.policy, graph, standing);
     standing.accept(genesis.node);
-    if (mode === 'equals') acceptEquals(graph, standing, excluded, voided);
+    let counted: ReadonlySet<LogNode> = new Set();
+    if (mode === 'equals') acceptEquals(graph, standing, excluded, spent, voided);
     else {
-      acceptTenures({ graph, standing, genesis: genesis.node, founder, excluded, voided });
+      counted = acceptTenures({ graph, standing, genesis: genesis.node, founder, excluded, voided });
       acceptEarly(graph, standing, policyAt, excluded, voided);
     }
-    const refused = new Map([...takenDevices(graph, standing), ...refusedAdmissions(graph, standing)]);
-    const shallowest = Math.min(...[...refused.keys()].map((node) => node.depth));
     // The shallowest only: a deeper one may owe its refusal to somebody who then is no facilitator.
-    for (const [node, reason] of refused) if (node.depth === shallowest) setAside.set(node, reason);
-    if (refused.size > 0) continue;
+    const found = shallowestOf(wrongAdmissions({ graph, standing, spent }));
+    for (const [node, reason] of found) wrongByPast.set(node, reason);
+    if (found.size > 0) continue;
+    // What undid something in a tenure must not fall itself: else who was removed could undo by it.
+    const wavering = [...counted].filter((node) => !standing.accepted.has(node));
+    for (const node of wavering) setAside.set(node, voided.get(node.id) ?? 'CutConcurrent');
+    if (wavering.length > 0) {
+      wrongByPast.clear();
+      continue;
+    }
+    const refused = shallowestOf(refusedAdmissions({ graph, standing, spent }));
+    for (const [node, reason] of refused) setAside.set(node, reason);
+    if (refused.size > 0) {
+      wrongByPast.clear();
+      continue;
+    }
 
     acceptMemberOps(groupId, graph, standing, voided);
+    for (const node of standing.accepted) if (doesNothing(standing, node)) voided.set(node.id, 'NothingToDo');
     for (const id of graph.incomplete) voided.set(id, 'PastIncomplete');
     for (const node of graph.nodes) {
-      const reason = setAside.get(node) ?? voided.get(node.id) ?? defaultReason(node, standing, mode);
+      const reason =
+        setAside.get(node) ?? wrongByPast.get(node) ?? voided.get(node.id) ?? defaultReason(node, standing, mode);
       if (reason) voided.set(node.id, reason);
     }
     return projectRoster({ groupId, genesis: genesis.node, policyAt, graph, standing, voided });
   }
 }
 
-/** Devices that were added or recovered although somebody else had them first. */
-function takenDevices(graph: LogGraph, standing: Standing): ReadonlyMap<LogNode, VoidReason> {
-  const taken = new Map<LogNode, VoidReason>();
-  for (const node of graph.nodes) {
-    const { type } = node.logOp.op;
-    if (type !== 'addDevice' && type !== 'recoverDevice') continue;
-    if (standing.accepted.has(node) && standing.devices.isTaken(node)) taken.set(node, 'DeviceTaken');
-  }
-  return taken;
+/** Those of the smallest depth. */
+function shallowestOf(refused: ReadonlyMap<LogNode, VoidReason>): ReadonlyMap<LogNode, VoidReason> {
+  const shallowest = Math.min(...[...refused.keys()].map((node) => node.depth));
+  return new Map([...refused].filter(([node]) => node.depth === shallowest));
+}
+
+/** True for a promotion that makes nobody more than they are, and an `acceptLate` of what never came to an end. */
+function doesNothing(standing: Standing, node: LogNode): boolean {
+  const { op } = node.logOp;
+  if (op.type === 'promote') return !standing.isRoleChange(node, op.memberId);
+  if (op.type !== 'acceptLate') return false;
+  const ends = standing.devices.everOf(op.memberId).flatMap((device) => standing.devices.endsOf(device, node.past));
+  return standing.endsOf(op.memberId, node.past).length + ends.length === 0;
 }
 
 /** The reason of an operation that nothing accepted and nothing refused by name. */

@@ -8,7 +8,7 @@ import type { GroupId, MemberId } from '../brand.ts';
 import type { DeviceClaims } from './device-claims.ts';
 import { DeviceStanding } from './device-standing.ts';
 import { removingEndorsements } from './endorsements.ts';
-import { inPast, isBefore, type LogGraph, type LogNode, type Past } from './log-graph.ts';
+import { inPast, isBefore, isConcurrent, type LogGraph, type LogNode, type Past } from './log-graph.ts';
 import type { Role } from './op-types.ts';
 import type { GroupMode } from './policy.ts';
 
@@ -37,6 +37,8 @@ const NO_LIFE: Life = { arrivals: [], ends: [], endorsements: [], roleChanges: [
 export class Standing {
   readonly #accepted = new Set<LogNode>();
   readonly #fallen = new Set<LogNode>();
+  readonly #covered = new Set<LogNode>();
+  readonly #acceptedFrom = new Map<LogNode, MemberId | null>();
   /** Counts changes of what is accepted. */
   #version = 0;
   /** Roles before a change, good for one version: without it the recursion doubles at every change. */
@@ -57,6 +59,9 @@ export class Standing {
     this.devices = new DeviceStanding(input.groupId, input.graph, input.claims, this);
   }
 
+  get isOfEquals(): boolean {
+    return this.#mode === 'equals';
+  }
   get accepted(): ReadonlySet<LogNode> {
     return this.#accepted;
   }
@@ -64,13 +69,30 @@ export class Standing {
   get fallen(): ReadonlySet<LogNode> {
     return this.#fallen;
   }
+  /** Written with the authority of a tenure, whether or not it counts. */
+  get covered(): ReadonlySet<LogNode> {
+    return this.#covered;
+  }
   accept(node: LogNode): void {
     this.#accepted.add(node);
+    this.#acceptedFrom.set(node, this.writerOf(node));
     this.#version += 1;
+  }
+  cover(node: LogNode): void {
+    this.#covered.add(node);
   }
   fall(node: LogNode): void {
     this.#accepted.delete(node);
     this.#fallen.add(node);
+    this.#version += 1;
+  }
+
+  /** As if these had never been looked at. */
+  forget(nodes: readonly LogNode[]): void {
+    for (const node of nodes) {
+      this.#accepted.delete(node);
+      this.#fallen.delete(node);
+    }
     this.#version += 1;
   }
 
@@ -83,6 +105,14 @@ export class Standing {
   /** The member whose device wrote `node`, as far as its own past tells. */
   authorOf(node: LogNode): MemberId | null {
     return this.devices.memberOf(node.logOp.deviceId, node.past);
+  }
+  /** The author; of a recovery, whose device is new, the member who is back. */
+  writerOf(node: LogNode): MemberId | null {
+    return node.logOp.op.type === 'recoverDevice' ? this.newcomerOf(node) : this.authorOf(node);
+  }
+  /** Who wrote an operation as it was when it was accepted: the device may turn out not to be theirs. */
+  acceptedFrom(node: LogNode): MemberId | null {
+    return this.#acceptedFrom.get(node) ?? null;
   }
   /** The member whom an admission or the genesis lets in, or whose device an operation introduces. */
   newcomerOf(node: LogNode): MemberId | null {
@@ -103,7 +133,10 @@ export class Standing {
   /** Accepted removals and leaves, and endorsements that came to a removal. */
   endsOf(memberId: MemberId, view: View): LogNode[] {
     const { ends, endorsements, arrivals } = this.#life(memberId);
-    const found = this.#among(ends, view);
+    // A device that several people claim leaves for one of them only.
+    const found = this.#among(ends, view).filter(
+      (node) => node.logOp.op.type !== 'leave' || this.authorOf(node) === memberId,
+    );
     if (endorsements.length < 2) return found;
     const removing = removingEndorsements(this.#among(endorsements, view), this.#among(arrivals, view), (node) =>
       this.authorOf(node),
@@ -134,6 +167,20 @@ export class Standing {
     if (op.type === 'admit' || op.type === 'promote' || op.type === 'demote') return op.role;
     return this.#mode === 'equals' ? 'member' : 'facilitator';
   }
+  /** True for a demotion of who is in, and a promotion that makes somebody more than they are, as its past tells. */
+  isRoleChange(change: LogNode, memberId: MemberId): boolean {
+    const before = this.#roleBefore(memberId, change);
+    if (before === null) return false;
+    return change.logOp.op.type === 'demote' || isLesser(before, this.#roleSetBy(change));
+  }
+  /** True when a promotion that had not been seen makes somebody a facilitator beside `node`. */
+  isPromotedBeside(memberId: MemberId, node: LogNode): boolean {
+    return this.#among(this.#life(memberId).roleChanges, 'all').some((change) => {
+      const { op } = change.logOp;
+      const isPromotion = op.type === 'promote' && op.role === 'facilitator';
+      return isPromotion && isConcurrent(change, node) && this.isRoleChange(change, memberId);
+    });
+  }
   #roleBefore(memberId: MemberId, change: LogNode): Role | null {
     const known = this.#rolesBefore.get(change);
     if (known?.version === this.#version) return known.role;
@@ -145,17 +192,13 @@ export class Standing {
   #settersOf(memberId: MemberId, view: View): LogNode[] {
     const ends = this.endsOf(memberId, view);
     const arrivals = this.arrivalsOf(memberId, view);
-    // An admission of somebody who is already in sets nothing: it could lower a senior by the back door.
-    const first = arrivals.filter((arrival) => !arrivals.some((other) => isBefore(other, arrival)));
-    const changes = this.#among(this.#life(memberId).roleChanges, view).filter((change) => {
-      if (!ends.every((end) => isBefore(end, change))) return false;
-      const before = this.#roleBefore(memberId, change);
-      const wanted = this.#roleSetBy(change);
-      if (before === null) return false;
-      return change.logOp.op.type === 'promote' ? isLesser(before, wanted) : isLesser(wanted, before);
-    });
-    const setters = [...first, ...changes];
-    return setters.filter((setter) => !setters.some((other) => isBefore(setter, other)));
+    if (arrivals.length === 0) return [];
+    const changes = this.#among(this.#life(memberId).roleChanges, view).filter(
+      (change) => ends.every((end) => isBefore(end, change)) && this.isRoleChange(change, memberId),
+    );
+    // Beside a change, or of somebody who is in, an admission says nothing: it could lower a senior by the back door.
+    if (changes.length === 0) return arrivals.filter((one) => !arrivals.some((other) => isBefore(other, one)));
+    return changes.filter((change) => !changes.some((other) => isBefore(change, other)));
   }
   /** Role within a view: of concurrent settings the one with least authority; `null` when not in the group. */
   roleOf(memberId: MemberId, view: View): Role | null {

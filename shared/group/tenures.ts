@@ -48,14 +48,11 @@ export interface TenureInput {
   readonly voided: Map<OpId, VoidReason>;
 }
 
-/** True when the member, or a device of theirs, was removed or left before `node`. */
-function endedBefore(standing: Standing, memberId: MemberId, node: LogNode): boolean {
-  const deviceEnds = standing.devices.everOf(memberId).flatMap((device) => standing.devices.endsOf(device, node.past));
-  return standing.endsOf(memberId, node.past).length + deviceEnds.length > 0;
-}
-
-/** Accepts every operation that a tenure covers. */
-export function acceptTenures(input: TenureInput): void {
+/**
+ * Accepts every operation that a tenure covers. Returns what tenure holders did
+ * to themselves and their devices that counted while it was worked out.
+ */
+export function acceptTenures(input: TenureInput): ReadonlySet<LogNode> {
   const { graph, standing, genesis, founder, excluded, voided } = input;
   const byAuthor = new Map<MemberId, LogNode[]>();
   for (const node of graph.nodes) {
@@ -67,6 +64,7 @@ export function acceptTenures(input: TenureInput): void {
   }
   const waiting: Tenure[] = [{ memberId: founder, start: genesis }];
   const seen: Tenure[] = [];
+  const counted = new Set<LogNode>();
 
   /** True when the author had not seen the end of a more senior tenure of `target`. */
   const isMoreSenior = (target: MemberId, tenure: Tenure, node: LogNode): boolean =>
@@ -74,7 +72,7 @@ export function acceptTenures(input: TenureInput): void {
       (other) =>
         other.memberId === target &&
         other.start.index < tenure.start.index &&
-        !standing.cutsOf(target).some((cut) => isBefore(other.start, cut) && isBefore(cut, node)),
+        !standing.cutsOf(target).some((cut) => !isBefore(cut, other.start) && isBefore(cut, node)),
     );
 
   const targetRefusal = (tenure: Tenure, node: LogNode): VoidReason | null => {
@@ -85,22 +83,31 @@ export function acceptTenures(input: TenureInput): void {
         if (op.memberId === tenure.memberId) return 'TargetSelf';
         return isMoreSenior(op.memberId, tenure, node) ? 'TargetMoreSenior' : null;
       case 'removeDevice': {
-        const claimants = standing.devices.claimantsOf(op.deviceId);
+        // Claims of the own past only: what is written later must not make something of it.
+        const claimants = standing.devices.claimantsIn(op.deviceId, node.past);
         if (claimants.length === 0) return 'NothingToDo';
+        if (claimants.includes(tenure.memberId)) return 'TargetSelf';
         return claimants.some((target) => isMoreSenior(target, tenure, node)) ? 'TargetMoreSenior' : null;
       }
-      case 'acceptLate':
-        return endedBefore(standing, op.memberId, node) ? null : 'NothingToDo';
       default:
         return null;
     }
   };
 
-  const refusal = (tenure: Tenure, node: LogNode, cuts: readonly LogNode[]): VoidReason | null => {
+  const refusal = (
+    tenure: Tenure,
+    node: LogNode,
+    cuts: readonly LogNode[],
+    othersEnds: readonly LogNode[],
+  ): VoidReason | null => {
     const isOwn = standing.authorOf(node) === tenure.memberId;
     if (!isOwn || !standing.devices.isActive(node.logOp.deviceId, node.past)) return 'NotAMember';
     if (standing.tenureOf(tenure.memberId, node.past) !== tenure.start) return 'NotAFacilitator';
-    if (cuts.some((cut) => isConcurrent(cut, node)) || standing.devices.isCut(node)) return 'CutConcurrent';
+    if (cuts.some((cut) => isConcurrent(cut, node))) return 'CutConcurrent';
+    // The same goes for what somebody does with their own devices.
+    const isTooLate = (cut: LogNode): boolean =>
+      !standing.covered.has(cut) && othersEnds.some((end) => isBefore(node, end) && isConcurrent(cut, end));
+    if (standing.devices.cutsOf(node).some((cut) => !isTooLate(cut))) return 'CutConcurrent';
     return targetRefusal(tenure, node);
   };
 
@@ -110,7 +117,11 @@ export function acceptTenures(input: TenureInput): void {
     if (!tenure) break;
     const { memberId, start } = tenure;
     const own = byAuthor.get(memberId) ?? [];
-    acceptOwnOps(standing, own, excluded, voided);
+    acceptOwnOps(standing, standing.devices.areContested ? graph.nodes : own, excluded, voided);
+    for (const node of own) {
+      const isTheirs = standing.accepted.has(node) && standing.writerOf(node) === memberId;
+      if (isTheirs && !standing.covered.has(node)) counted.add(node);
+    }
     // Whoever is not in, or is a facilitator already, gets nothing from a promotion.
     const role = standing.roleOf(memberId, start.past);
     if (start.logOp.op.type === 'promote' && (role === null || role === 'facilitator')) {
@@ -118,19 +129,26 @@ export function acceptTenures(input: TenureInput): void {
       continue;
     }
     seen.push(tenure);
-    const cuts = standing.cutsOf(memberId);
+    const ends = standing.cutsOf(memberId);
+    // A leave beside what others decided cuts nothing (SPEC GR9): written afterwards, it would undo what they had seen.
+    const isOthers = (end: LogNode): boolean => end.logOp.op.type !== 'leave';
+    const cuts = ends.filter((end) => isOthers(end) || !ends.some((one) => isOthers(one) && isConcurrent(one, end)));
+    const othersEnds = ends.filter(isOthers);
     for (const node of own) {
-      if (!needsTenure(node.logOp.op.type) || excluded.has(node)) continue;
+      if (!needsTenure(node.logOp.op.type)) continue;
       if (standing.accepted.has(node) || !inPast(node.past, start.index)) continue;
-      const reason = refusal(tenure, node, cuts);
+      const reason = refusal(tenure, node, cuts, othersEnds);
       if (reason) {
         voided.set(node.id, reason);
         continue;
       }
       voided.delete(node.id);
+      standing.cover(node);
+      if (excluded.has(node)) continue;
       standing.accept(node);
       const { op } = node.logOp;
       if (op.type === 'promote' && op.role === 'facilitator') waiting.push({ memberId: op.memberId, start: node });
     }
   }
+  return counted;
 }

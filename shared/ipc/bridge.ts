@@ -13,6 +13,18 @@ export const UI_ORIGIN = `${APP_SCHEME}://hearth`;
 /** Origin of the net page; it asks main for nothing. */
 export const NET_ORIGIN = `${APP_SCHEME}://net`;
 
+/** Origin of the calendar that stands in the app's place; it asks main for one thing, by one channel. */
+export const CALENDAR_ORIGIN = `${APP_SCHEME}://calendar`;
+
+/** ipc channel of the calendar's one word, which carries nothing: bring the app back. */
+export const COME_BACK = 'calendar:back';
+
+/** `window.calendar` in the calendar. */
+export interface CalendarBridge {
+  /** Leads back to the lock screen. */
+  readonly back: () => void;
+}
+
 /**
  * `data` of the window message that carries the port to the engine. It comes
  * after the page's scripts ran once (`dom-ready`), so the page sets its listener

@@ -10,6 +10,19 @@ export type AppError =
   /** `waitMs`: how long the next try is held back. */
   | { readonly tag: 'WrongPassphrase'; readonly waitMs: number }
   | { readonly tag: 'PassphraseTooShort'; readonly minCharacters: number }
+  | { readonly tag: 'RecoveryWordsCount'; readonly count: number }
+  /** A word that is not in the list, by its place from 1. */
+  | { readonly tag: 'RecoveryWordUnknown'; readonly place: number; readonly word: string }
+  /** Words of the list that do not open this Hearth, for whatever reason. `waitMs` as above. */
+  | { readonly tag: 'RecoveryWordsWrong'; readonly waitMs: number }
+  /** The system's keychain does not give its half of the key; whether the passphrase is right is not known. */
+  | { readonly tag: 'KeychainLost' }
+  /** There is no keychain. */
+  | { readonly tag: 'KeychainNone' }
+  /** The keychain would keep its half where anybody with the disk can read it. */
+  | { readonly tag: 'KeychainPlain' }
+  /** The keychain did not take what was to be kept. */
+  | { readonly tag: 'KeychainFailed' }
   | { readonly tag: 'AlreadySetUp' }
   | { readonly tag: 'NotUnlocked' }
   | { readonly tag: 'VaultDamaged' }
@@ -64,6 +77,26 @@ export type AppError =
   | { readonly tag: 'BundleNotForUs' }
   /** For this computer, and nothing in it could be read. */
   | { readonly tag: 'BundleDamaged' }
+  // a second computer
+  /** Not a `.hearth-pair` file at all, or it could not be read. */
+  | { readonly tag: 'PairFileNotOne' }
+  | { readonly tag: 'PairFileDamaged' }
+  | { readonly tag: 'PairFileVersionUnknown' }
+  | { readonly tag: 'PairFileTooLarge' }
+  /** Of another pairing: somebody else's, or of an earlier try. */
+  | { readonly tag: 'PairFileOther' }
+  /** Made on this computer: it belongs on the other one. */
+  | { readonly tag: 'PairFileOwn' }
+  /** There is no pairing under way, or it took longer than a day. */
+  | { readonly tag: 'PairingGone' }
+  /** This person is in no group that another computer could come into. */
+  | { readonly tag: 'PairingNoGroups' }
+  /** A computer that was removed already. */
+  | { readonly tag: 'ComputerGone' }
+  | { readonly tag: 'PairWordsCount'; readonly count: number }
+  | { readonly tag: 'PairWordUnknown'; readonly place: number; readonly word: string }
+  | { readonly tag: 'PairWordsWrong' }
+  | { readonly tag: 'PairCodeWrong' }
   // writing
   | { readonly tag: 'RecordUnknown' }
   | { readonly tag: 'RecordNotYours' }

@@ -100,7 +100,8 @@ export interface InviteRowView {
 export interface PastGroupView {
   readonly groupId: GroupId;
   readonly name: string;
-  readonly how: 'left' | 'removed';
+  /** `computer`: this person is in it still, and this computer was removed. */
+  readonly how: 'left' | 'removed' | 'computer';
   readonly at: number;
   /** For a removal that gave one. */
   readonly reason: ReasonView;

@@ -3,7 +3,9 @@ import * as v from 'valibot';
 import { type GroupId, isIdText, type RecordId } from '../brand.ts';
 import { carryRequests } from './carry-requests.ts';
 import { membershipRequests } from './membership-requests.ts';
+import { pairingRequests } from './pairing-requests.ts';
 import { request } from './rpc.ts';
+import { MAX_PASSPHRASE_CHARACTERS, vaultRequests } from './vault-requests.ts';
 import {
   type EditableDoc,
   type EntryView,
@@ -26,7 +28,7 @@ export const LIMITS = {
   nameCharacters: 60,
   noteCharacters: 500,
   agreementCharacters: 20_000,
-  passphraseCharacters: 1_000,
+  passphraseCharacters: MAX_PASSPHRASE_CHARACTERS,
   /** The shortest passphrase that is accepted. */
   passphraseMinCharacters: 10,
   /** A pasted invite; a deep link beyond it is refused unread. */
@@ -34,6 +36,9 @@ export const LIMITS = {
   updateBytes: 1024 * 1024,
   pageRows: 200,
 } as const;
+
+/** Minutes without a touch after which Hearth locks itself (HP1 §8); there is no "never". */
+export const LOCK_AFTER = { least: 1, most: 60, usual: 5 } as const;
 
 const groupId = v.custom<GroupId>((x) => typeof x === 'string' && isIdText(x, 16));
 const recordId = v.custom<RecordId>((x) => typeof x === 'string' && isIdText(x, 16));
@@ -66,6 +71,8 @@ export const uiRequests = {
         theme: v.picklist(['system', 'light', 'dark']),
         textSize: v.pipe(v.number(), v.integer(), v.minValue(80), v.maxValue(200)),
         server: v.nullable(text(200)),
+        lockAfterMinutes: v.pipe(v.number(), v.integer(), v.minValue(LOCK_AFTER.least), v.maxValue(LOCK_AFTER.most)),
+        isScreenGuarded: v.boolean(),
       }),
     ),
   ).gives<SettingsView>(),
@@ -129,8 +136,10 @@ export const uiRequests = {
   approveRequest: request(v.object({ groupId, requestId: text(64) })).gives<null>(),
   refuseRequest: request(v.object({ groupId, requestId: text(64) })).gives<null>(),
 
+  ...vaultRequests,
   ...membershipRequests,
   ...carryRequests,
+  ...pairingRequests,
 
   /** Adds or replaces the meeting places of a group on this computer. */
   setServers: request(v.object({ groupId, servers: v.pipe(v.array(text(200)), v.maxLength(4)) })).gives<null>(),
@@ -146,6 +155,8 @@ export const engineEvents = {
   timelineChanged: v.object({ groupId }),
   joinsChanged: nothing,
   settingsChanged: nothing,
+  /** Own computers, or a pairing that is under way. */
+  computersChanged: nothing,
   /** A write that the person is not waiting for failed; shown as a calm bar. */
   writeFailed: v.object({ tag: v.picklist(['DiskFull', 'DiskFailed']) }),
 } as const;

@@ -37,8 +37,8 @@ export interface Saved {
 
 /** How far an entry has come, said in words by the ui. */
 export type SpreadView =
-  /** Nobody else has it yet. */
-  | { readonly state: 'here' }
+  /** Nobody else has it yet; `computers` of this person are known to have it, this one among them. */
+  | { readonly state: 'here'; readonly computers: number }
   /** Exactly one other member has it, also when there is no other. */
   | { readonly state: 'with-one'; readonly name: string }
   /** `have` of `others` other members have it (2 ≤ have < others). */
@@ -139,8 +139,10 @@ export interface ReachView {
     /** When it last changed. */
     readonly since: number;
   }[];
-  /** Members connected at this moment. */
+  /** Other members connected at this moment. */
   readonly connectedNames: readonly string[];
+  /** Whether another computer of this person is. */
+  readonly withOwn: boolean;
   /** When anything was last exchanged with anybody, or null. */
   readonly lastExchangeAt: number | null;
 }
@@ -213,4 +215,11 @@ export interface SettingsView {
   readonly textSize: number;
   /** Signalling server used for new groups, or null for none. */
   readonly server: string | null;
+  /** After so many minutes in which nobody touches the computer, Hearth locks itself (`LOCK_AFTER`). */
+  readonly lockAfterMinutes: number;
+  /** Whether windows are kept out of pictures and recordings of the screen, where the system can do that. */
+  readonly isScreenGuarded: boolean;
 }
+
+/** What of a profile is still there after a wipe, the gravest first. `words`: sealed by keys that are gone. */
+export type Leftover = 'keys' | 'backups' | 'words' | 'rest';

@@ -169,7 +169,7 @@ describe('[GA4] whose clocks', () => {
     expect(must(admit(next, third)).blocks).toEqual(blocksOf(doc));
   });
 
-  it('[GA4] what refers to another own device waits for it, to anybody else never', () => {
+  it('[GA4] what refers to a client of which nothing is here waits for it, and is not let in before', () => {
     const other = 5;
     const both = new Set([WRITER, other]);
     const theirs = createBodyDoc(other, 'theirs');
@@ -180,7 +180,11 @@ describe('[GA4] whose clocks', () => {
     const waiting = admit(null, update, both);
     expect(waiting).toEqual({ ok: false, error: { tag: 'ReferenceMissing', client: other } });
     expect(mayWait((waiting as { error: GateError }).error)).toBe(true);
-    expect(admit(null, update)).toEqual({ ok: false, error: { tag: 'ReferenceForeign' } });
+    // Nobody knows yet that the other one is a device of the same member.
+    const unheard = admit(null, update);
+    expect(unheard).toEqual({ ok: false, error: { tag: 'ReferenceForeign', client: other } });
+    expect(mayWait((unheard as { error: GateError }).error)).toBe(true);
+    expect(mayWait({ tag: 'ReferenceForeign' })).toBe(false);
     const admitted = must(admit(whole(theirs), update, both));
     expectSound(admitted, both);
     expect(admitted.blocks).toHaveLength(2);

@@ -22,7 +22,7 @@ export interface GateInput {
   readonly update: Uint8Array;
   /** Derived client id of the device that signed the entry: the only one it may write under. */
   readonly writer: number;
-  /** Derived client ids of the owner's devices, the writer's among them. It may refer to and delete what these wrote. */
+  /** Derived client ids of the owner's devices, the writer's among them. It may refer to and delete what these wrote; whoever stands in `state` counts as well. */
   readonly clients: ReadonlySet<number>;
 }
 /** A state that is safe to keep. */
@@ -44,8 +44,16 @@ export type GateError =
   /** Yjs took it differently than the replay said: never applied. */
   | { readonly tag: 'ScratchRefused' };
 
-/** True when the update may become admissible once earlier ones are here; else it is inert. */
-export const mayWait = (error: GateError): boolean => error.tag === 'ClockAhead' || error.tag === 'ReferenceMissing';
+/**
+ * True when the update may become admissible once earlier ones are here; else
+ * it is inert. Which clients a record has is only known from what has come of
+ * it, so that one that nobody has heard of may be the owner's other device: to
+ * refuse it for good would show one thing here and another where more had come.
+ */
+export const mayWait = (error: GateError): boolean =>
+  error.tag === 'ClockAhead' ||
+  error.tag === 'ReferenceMissing' ||
+  (error.tag === 'ReferenceForeign' && error.client !== undefined);
 
 /** Replays sections whose structs may refer to each other: those of several devices of one owner. */
 function replaySections(replay: Replay, sections: readonly StructSection[]): ReplayError | null {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { GroupId, MemberId, RecordId } from '../brand.ts';
+import type { DeviceId, GroupId, MemberId, RecordId } from '../brand.ts';
 import { concatBytes, equalBytes, utf8 } from '../bytes.ts';
 import { CONTENT_KIND } from '../chain/kinds.ts';
 import { cryptoReady } from '../crypto/crypto.ts';
@@ -9,7 +9,15 @@ import { must, shortId } from '../testing/sample-chain.ts';
 import { freshBodyOfText } from './body.ts';
 import { recordIdOf } from './ids.ts';
 import { decodePayload, encodePayload, type Payload, recordIdInPayload } from './payload.ts';
-import { cleanName, encodeRecordValue, isName, parseRecordValue, REACTION_CODES, type RecordValue } from './values.ts';
+import {
+  cleanName,
+  encodeRecordValue,
+  isName,
+  parseRecordValue,
+  REACTION_CODES,
+  type RecordValue,
+  stampOfRecordValue,
+} from './values.ts';
 
 beforeAll(() => cryptoReady);
 
@@ -174,7 +182,12 @@ describe('[RC4] values', () => {
 
   it('[RC4] a value in the store is read as it was written', () => {
     const value: RecordValue = { kind: K.profile, name: 'Mia "B"', colour: 2 };
-    expect(parseRecordValue(encodeRecordValue(value))).toEqual(value);
-    expect(utf8(encodeRecordValue(value)).length).toBeLessThan(100);
+    const stamp = { lamport: 7, deviceId: 'ab'.repeat(16) as DeviceId, inc: 1 };
+    expect(parseRecordValue(encodeRecordValue(value, stamp))).toEqual(value);
+    expect(stampOfRecordValue(encodeRecordValue(value, stamp))).toEqual(stamp);
+    expect(utf8(encodeRecordValue(value, stamp)).length).toBeLessThan(160);
+    // As stores of earlier versions hold it.
+    expect(parseRecordValue(JSON.stringify(value))).toEqual(value);
+    expect(stampOfRecordValue(JSON.stringify(value))).toBeNull();
   });
 });

@@ -33,22 +33,20 @@ interface Said {
   readonly deviceId?: DeviceId;
   readonly row?: RecordRow | null;
   readonly parentRow?: RecordRow | null;
+  /** 1 unless said otherwise. */
+  readonly inc?: number;
 }
 const project = (said: Said): Projected =>
   projectEntry({
     groupId: GROUP,
     row: said.row ?? null,
     entry: { kind: said.kind, recordId: said.recordId, ts: 1000 + said.seq, lamport: 10 + said.seq, seq: said.seq },
-    chain: { deviceId: said.deviceId ?? LAPTOP, inc: 1, lane: 'content' },
+    chain: { deviceId: said.deviceId ?? LAPTOP, inc: said.inc ?? 1, lane: 'content' },
     author: said.author ?? MIA,
     role: said.role ?? 'member',
     payload: said.payload,
     parentRow: said.parentRow ?? null,
     now: NOW,
-    writers: [
-      { deviceId: LAPTOP, inc: 1 },
-      { deviceId: DESKTOP, inc: 1 },
-    ],
   });
 const rowOf = (projected: Projected): RecordRow => {
   if (projected.tag !== 'applied') throw new Error(JSON.stringify(projected));
@@ -209,6 +207,50 @@ describe('[RC8] what an entry changes', () => {
     expect(reactionOf(said(none, 3, said(thanks, 4, first)))).toBe('thank-you');
     expect(said(none, 3, said(thanks, 4, first)).latest.seq).toBe(4);
     expect(first).toMatchObject({ root: POST, edited: false });
+  });
+
+  it('[RC8] of two values that two devices said at once the same stands, whichever arrives first', () => {
+    const recordId = recordOf(MIA, 6);
+    const said = (
+      reaction: 'me-too' | 'thank-you' | 'with-you',
+      seq: number,
+      deviceId: DeviceId,
+      row: RecordRow | null,
+    ) =>
+      rowOf(
+        project({
+          kind: K.reaction,
+          recordId,
+          payload: value({ kind: K.reaction, reaction }, row ? undefined : 6, POST),
+          seq,
+          deviceId,
+          row,
+          parentRow: post(),
+        }),
+      );
+    const first = said('me-too', 1, LAPTOP, null);
+    // Places of different chains: 2 and 5 say nothing about each other, the Lamport times (here 10 more) do.
+    const oneWay = said('with-you', 2, DESKTOP, said('thank-you', 5, LAPTOP, first));
+    const otherWay = said('thank-you', 5, LAPTOP, said('with-you', 2, DESKTOP, first));
+    expect(oneWay.value).toBe(otherWay.value);
+    expect(parseRecordValue(oneWay.value)).toEqual({ kind: K.reaction, reaction: 'thank-you' });
+    expect(oneWay.latest).toEqual(otherWay.latest);
+    // At the same Lamport time the device decides.
+    const same = [
+      said('with-you', 3, DESKTOP, said('thank-you', 3, LAPTOP, first)),
+      said('thank-you', 3, LAPTOP, said('with-you', 3, DESKTOP, first)),
+    ];
+    expect(same[0]?.value).toBe(same[1]?.value);
+  });
+
+  it('[GA4] an edit that builds on what the other device wrote waits for that, and takes effect after it', () => {
+    const row = post();
+    const byDesk = { kind: K.post, recordId: POST, payload: edit(row, 'desk ', DESKTOP), seq: 1, deviceId: DESKTOP };
+    const withDesk = rowOf(project({ ...byDesk, row }));
+    const byLaptop = { kind: K.post, recordId: POST, payload: edit(withDesk, 'laptop ', LAPTOP), seq: 2 };
+    expect(project({ ...byLaptop, row })).toEqual({ tag: 'waiting' });
+    const inOrder = rowOf(project({ ...byLaptop, row: withDesk }));
+    expect(textOf(inOrder)).toBe('laptop desk |Hello');
   });
 
   it('[RC8] a first entry that comes again, as a segment restates it, changes nothing', () => {

@@ -2,7 +2,7 @@
  * From an entry to the record's row (SPEC RC5, RC8): who may say it, what it
  * changes. A pure step; the caller writes the row in the entry's transaction.
  */
-import type { DeviceId, GroupId, MemberId, RecordId } from '../brand.ts';
+import type { GroupId, MemberId, RecordId } from '../brand.ts';
 import { CONTENT_KIND } from '../chain/kinds.ts';
 import type { ChainKey, RecordRow } from '../ports/entry-store.ts';
 import { unreachable } from '../result.ts';
@@ -13,7 +13,7 @@ import { admitUpdate, type GateError, mayWait } from './gate.ts';
 import { clientIdOf, recordIdOf } from './ids.ts';
 import { hasBody, type Payload } from './payload.ts';
 import { stateOfFresh, stateOfUpdate, updateOfState } from './state.ts';
-import { encodeRecordValue } from './values.ts';
+import { compareStamps, encodeRecordValue, stampOfRecordValue, type ValueStamp } from './values.ts';
 
 /** What an author may do in the group, judged where the entry was written. */
 export type AuthorRole = 'facilitator' | 'member' | 'listener';
@@ -26,11 +26,6 @@ export interface ProjectedEntry {
   readonly ts: number;
   readonly lamport: number;
   readonly seq: number;
-}
-/** One device's way of writing: part of every derived client id. */
-export interface WriterIdentity {
-  readonly deviceId: DeviceId;
-  readonly inc: number;
 }
 export interface ProjectInput {
   readonly groupId: GroupId;
@@ -46,8 +41,6 @@ export interface ProjectInput {
   readonly parentRow: RecordRow | null;
   /** This computer's clock, milliseconds. */
   readonly now: number;
-  /** Every device and incarnation under which the owner has written; the entry's own when left out. */
-  readonly writers?: readonly WriterIdentity[];
 }
 /** Why an entry has no effect, now or ever on this version. */
 export type InertReason =
@@ -92,6 +85,12 @@ export function mayAuthor(role: AuthorRole, kind: number): boolean {
   }
 }
 
+const stampOf = ({ chain, entry }: ProjectInput): ValueStamp => ({
+  lamport: entry.lamport,
+  deviceId: chain.deviceId,
+  inc: chain.inc,
+});
+
 /** What the payload makes of the record's value and document. */
 type Content = { readonly value: string; readonly state: Uint8Array | null } | { readonly refused: Projected };
 
@@ -99,7 +98,7 @@ function contentOf(input: ProjectInput): Content {
   const { payload, groupId, entry, chain, row } = input;
   switch (payload.shape) {
     case 'value':
-      return { value: encodeRecordValue(payload.value), state: null };
+      return { value: encodeRecordValue(payload.value, stampOf(input)), state: null };
     case 'fresh': {
       const parts = decodeFreshBody(payload.fresh);
       if (!parts) return { refused: inert({ tag: 'BodyMalformed' }) };
@@ -107,12 +106,9 @@ function contentOf(input: ProjectInput): Content {
       return { value, state: stateOfFresh(chain.deviceId, chain.inc, payload.fresh) };
     }
     case 'update': {
-      const clientOf = (writer: WriterIdentity): number =>
-        clientIdOf(groupId, entry.recordId, writer.deviceId, writer.inc);
-      const writer = clientOf(chain);
-      const clients = new Set([writer, ...(input.writers ?? []).map(clientOf)]);
+      const writer = clientIdOf(groupId, entry.recordId, chain.deviceId, chain.inc);
       const known = row?.state ? updateOfState(groupId, entry.recordId, row.state) : null;
-      const admitted = admitUpdate({ state: known, update: payload.update, writer, clients });
+      const admitted = admitUpdate({ state: known, update: payload.update, writer, clients: new Set([writer]) });
       if (!admitted.ok) {
         const isEarly = mayWait(admitted.error);
         return { refused: isEarly ? WAITING : inert({ tag: 'GateRefused', gate: admitted.error }) };
@@ -128,13 +124,25 @@ function contentOf(input: ProjectInput): Content {
   }
 }
 
-/** The later of two places, by seq within one chain; another chain's newer entry replaces. */
+/** The later of two places of one device: that of the later incarnation, then by seq. Another device's entry replaces. */
 const latestOf = (row: RecordRow, input: ProjectInput): RecordRow['latest'] => {
   const { chain, entry } = input;
   const { latest } = row;
-  const isSameChain = latest.deviceId === chain.deviceId && latest.inc === chain.inc;
-  return isSameChain && latest.seq > entry.seq ? latest : { ...chain, seq: entry.seq };
+  const isLater = latest.inc === chain.inc ? latest.seq > entry.seq : latest.inc > chain.inc;
+  return latest.deviceId === chain.deviceId && isLater ? latest : { ...chain, seq: entry.seq };
 };
+
+/**
+ * True for a value that is older than the one that stands: two devices of one
+ * member, or two incarnations of one, can say different things at the same
+ * time, and whoever hears of both in either order shows the same one. By one
+ * order only, since two orders could run in a circle.
+ */
+function isOlderValue(row: RecordRow, input: ProjectInput): boolean {
+  if (input.payload.shape !== 'value') return false;
+  const standing = stampOfRecordValue(row.value);
+  return standing === null ? latestOf(row, input) === row.latest : compareStamps(stampOf(input), standing) <= 0;
+}
 
 /** Makes the row of a new record. */
 function createRow(input: ProjectInput, parent: RecordId | null): Projected {
@@ -182,8 +190,7 @@ function changeRow(input: ProjectInput, row: RecordRow): Projected {
   if (row.kind !== entry.kind) return inert({ tag: 'KindMismatch' });
   const latest = latestOf(row, input);
   // A first entry once more (restated by a segment), or a value older than the one that stands: nothing to change.
-  const isOlderValue = payload.shape === 'value' && latest === row.latest;
-  if (payload.origin || isOlderValue) return { tag: 'applied', created: false, row };
+  if (payload.origin || isOlderValue(row, input)) return { tag: 'applied', created: false, row };
   const content = contentOf(input);
   if ('refused' in content) return content.refused;
   return {

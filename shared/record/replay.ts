@@ -16,8 +16,12 @@ export const MAX_CONFLICT_STEPS = 1_000_000;
 export type ReplayError =
   /** It refers to what an allowed client has not written yet, as far as is known here. */
   | { readonly tag: 'ReferenceMissing'; readonly client: number }
-  /** It refers to itself, to later clocks of its own client, or to a client that may not write here. */
-  | { readonly tag: 'ReferenceForeign' }
+  /**
+   * It refers to itself or to later clocks of its own client, or, where `client`
+   * is given, to one that is not known to write here: somebody else, or a device
+   * of the owner of which nothing has come yet.
+   */
+  | { readonly tag: 'ReferenceForeign'; readonly client?: number }
   /** A part stands where the body's schema has no place for it. */
   | { readonly tag: 'StructureRefused' }
   | { readonly tag: 'RootRefused' }
@@ -63,8 +67,8 @@ export class Replay {
   /** Checks that a reference of `client` at `clock` names something that is there. */
   #checkReference(id: StructId | null, client: number, clock: number): ReplayError | null {
     if (!id) return null;
-    if (!this.#clients.has(id.client) || (id.client === client && id.clock >= clock))
-      return { tag: 'ReferenceForeign' };
+    if (id.client === client && id.clock >= clock) return { tag: 'ReferenceForeign' };
+    if (!this.#clients.has(id.client)) return { tag: 'ReferenceForeign', client: id.client };
     return id.clock < this.clockOf(id.client) ? null : { tag: 'ReferenceMissing', client: id.client };
   }
   /** What `struct` refers to and is not there, or `null`. */
@@ -264,7 +268,7 @@ export class Replay {
   /** Deletes a range of clocks, all of which must be known. */
   delete(range: DeleteRange): ReplayError | null {
     const { client, clock, length } = range;
-    if (!this.#clients.has(client)) return { tag: 'ReferenceForeign' };
+    if (!this.#clients.has(client)) return { tag: 'ReferenceForeign', client };
     if (clock + length > this.clockOf(client)) return { tag: 'ReferenceMissing', client };
     this.#startingAt({ client, clock });
     this.#endingAt({ client, clock: clock + length - 1 });

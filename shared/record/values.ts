@@ -1,4 +1,5 @@
 /** The small typed values of records that have no document: names, reactions, deletions (SPEC RC4). */
+import type { DeviceId } from '../brand.ts';
 import { type ByteReader, type ByteWriter, equalBytes, utf8, utf8ToText } from '../bytes.ts';
 import { CONTENT_KIND } from '../chain/kinds.ts';
 
@@ -96,7 +97,28 @@ export function readValue(reader: ByteReader, kind: number): RecordValue | null 
   }
 }
 
+/** Which saying of a value stands: the later one, the same for everybody (SPEC RC8). */
+export interface ValueStamp {
+  /** Of the entry that said it; rises along a chain. */
+  readonly lamport: number;
+  readonly deviceId: DeviceId;
+  readonly inc: number;
+}
+
+/** Below 0 when `a` is the earlier one. */
+export const compareStamps = (a: ValueStamp, b: ValueStamp): number =>
+  a.lamport - b.lamport || (a.deviceId === b.deviceId ? a.inc - b.inc : a.deviceId < b.deviceId ? -1 : 1);
+
 /** `RecordRow.value` of a record without a document. */
-export const encodeRecordValue = (value: RecordValue): string => JSON.stringify(value);
+export const encodeRecordValue = (value: RecordValue, stamp: ValueStamp): string => JSON.stringify({ ...value, stamp });
+
+/** Rows that were written before a member could have several devices have no stamp. */
+const readRow = (text: string): RecordValue & { readonly stamp?: ValueStamp } => JSON.parse(text);
+
 /** Reads what `encodeRecordValue` wrote into our own store. */
-export const parseRecordValue = (text: string): RecordValue => JSON.parse(text) as RecordValue;
+export function parseRecordValue(text: string): RecordValue {
+  const { stamp: _, ...value } = readRow(text);
+  return value as RecordValue;
+}
+/** The stamp of a stored value, or `null` for one from before there were stamps. */
+export const stampOfRecordValue = (text: string): ValueStamp | null => readRow(text).stamp ?? null;

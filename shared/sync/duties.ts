@@ -8,7 +8,7 @@ import type { DeviceId, EpochId, InviteId, MemberId, OpId } from '../brand.ts';
 import type { LogOp } from '../group/op.ts';
 import { OP_LIMITS } from '../group/op-fields.ts';
 import { type FaultCode, grantOf, type RekeyReason } from '../group/op-types.ts';
-import type { Device, Epoch, Roster, VoidReason } from '../group/roster.ts';
+import type { Device, Epoch, Roster } from '../group/roster.ts';
 import { activeDevices, mayAdmit, sendingEpoch } from '../group/select.ts';
 import { type EpochFindings, pastOf } from './epoch-check.ts';
 
@@ -104,23 +104,11 @@ function faultsDue(view: DutyView): readonly Duty[] {
 }
 
 /**
- * Reasons for which operations fall although their authors did what they might:
- * somebody else did something at the same time. Until both were known, others
- * wrote under the key that they began, and whoever was left out by them lacks
- * those words.
+ * Epochs whose key a device of a present member should have and cannot have
+ * got. Those too that do not stand: their operations may have fallen only to
+ * something done at the same time, and until both were known others wrote under
+ * the key, without whoever it left out.
  */
-const OVERTAKEN: readonly (VoidReason | undefined)[] = [
-  'CutConcurrent',
-  'TargetMoreSenior',
-  'NothingToDo',
-  'InviteUsed',
-  'InviteRevoked',
-  'GroupFull',
-];
-const isHonest = ({ voided }: Roster, { valid, epochId }: Epoch): boolean =>
-  valid || OVERTAKEN.includes(voided.get(epochId as string as OpId));
-
-/** Epochs whose key a device of a present member should have and cannot have got. */
 function epochsOwed(view: DutyView, device: Device): readonly EpochId[] {
   const { roster, ops } = view;
   const member = roster.members.find((one) => one.memberId === device.memberId);
@@ -129,7 +117,7 @@ function epochsOwed(view: DutyView, device: Device): readonly EpochId[] {
   let before: ReadonlySet<OpId> | null = null;
   return roster.epochs
     .filter((epoch) => {
-      if (!isHonest(roster, epoch) || epoch.holders.has(device.deviceId)) return false;
+      if (epoch.holders.has(device.deviceId)) return false;
       if (siblings.some((sibling) => epoch.holders.has(sibling))) return true;
       // Made by somebody who had not heard of the admission; what is older the admission itself gives, or nobody.
       before ??= pastOf(ops, member.joinedBy);

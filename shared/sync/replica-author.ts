@@ -26,6 +26,8 @@ export type WriteError =
   | { readonly tag: 'RecordTooLarge' }
   /** Nothing may be sealed before somebody who is not a listener begins a new epoch. */
   | { readonly tag: 'KeyDue' }
+  /** Another copy of this device has written in the chain: a new incarnation comes first (RP20). */
+  | { readonly tag: 'Overtaken' }
   /** The key of the epoch to seal under is not here yet. */
   | { readonly tag: 'EpochKeyMissing' };
 

@@ -37,6 +37,8 @@ const demotion = ({ identity }: StagePerson): Op => ({
 });
 const roleOf = (at: StagePerson, who: StagePerson) =>
   at.replica.roster()?.members.find((member) => member.memberId === who.identity.memberId)?.role ?? null;
+/** Goes on in another incarnation, as the engine does for whoever is overtaken. */
+const beginAnew = ({ replica, identity }: StagePerson): void => replica.openWith([identity.deviceKem.secretKey], 2);
 const flipped = (bytes: Uint8Array, at: number): Uint8Array =>
   bytes.map((byte, i) => (i === at ? byte ^ (1 << (at & 7)) : byte));
 const someId = (n: number): EntryId => n.toString(16).padStart(64, '5') as EntryId;
@@ -174,6 +176,9 @@ describe('bad operations at a replica', () => {
       expect(ann.replica.roster()?.members).toEqual(members);
       // Nobody who fills the log keeps a facilitator from acting, and what finds no place is an answer, not a defect.
       expect(ben.replica.ingest(ann.store.membershipEntries().map((one) => one.bytes)).rejected).toEqual([]);
+      // What was written in his name without him is another self to him, which he is not going to contradict.
+      expect(ben.replica.isOvertaken()).toBe(true);
+      beginAnew(ben);
       expect(ben.replica.appendOp({ type: 'leave', frontier: [] })).toEqual({ ok: false, error: { tag: 'LogFull' } });
       expect(ann.replica.appendOp(demotion(ben))).toMatchObject({ value: { voided: null } });
     },
@@ -267,6 +272,7 @@ describe('bad operations at a replica', () => {
     expect(cleo.replica.appendOp(promotion(ben))).toMatchObject({ value: { voided: null } });
     pullLog(ben, cleo);
     expect(roleOf(ben, ben)).toBe('facilitator');
+    beginAnew(ann);
     expect(ann.replica.appendOp({ type: 'leave', frontier: [] })).toMatchObject({ value: { voided: null } });
     pullLog(ben, ann);
     pullLog(cleo, ben);

@@ -21,6 +21,7 @@ import { type Duty, mayRekey } from './duties.ts';
 import type { EpochFindings } from './epoch-check.ts';
 import { makeContent, makeOperation, type WriteError } from './replica-author.ts';
 import { retryWaiting } from './replica-apply.ts';
+import { isOvertaken, provesAnotherSelf, putOvertaken, showsAnotherSelf } from './replica-own.ts';
 import { takeContent } from './replica-content.ts';
 import { acceptProof, noteForks } from './replica-forks.ts';
 import { dutiesNow, makeRekeyOp, opOfDuty, rekeyFirst } from './replica-duties.ts';
@@ -46,6 +47,8 @@ export interface ReplicaChange {
   readonly spread: boolean;
   /** True when somebody else's device brought it. */
   readonly remote: boolean;
+  /** True when it showed that another copy of this device writes in the same chains (`Replica.isOvertaken`). */
+  readonly overtaken: boolean;
 }
 
 /** A replica; see the file's head. */
@@ -57,10 +60,17 @@ export interface Replica extends SyncSource, PeerDirectory {
   /** Secrets that this device may use, found in the log. */
   keys(): Pick<ReplicaState, 'epochKeys' | 'inviteSecrets'>;
   /**
-   * The KEM secrets to open with from now on, the current one first: after a
-   * rotation, or when an old one was erased.
+   * The KEM secrets to open with from now on, the current one first, and the
+   * incarnation to write in: after a rotation, when an old secret was erased,
+   * or when a new incarnation begins.
    */
-  openWith(kemSecrets: readonly Uint8Array[]): void;
+  openWith(kemSecrets: readonly Uint8Array[], inc: number): void;
+  /**
+   * True when others hold entries of this device, in the incarnation it writes
+   * in, that are not in this store. Nothing is written (`Overtaken`) until
+   * `openWith` begins another one.
+   */
+  isOvertaken(): boolean;
   /** Appends an operation; `voided` tells why it has no effect, when it has none. */
   appendOp(op: Op): Result<{ readonly id: OpId; readonly voided: VoidReason | null }, WriteError>;
   /** What checking the epochs that this device is a recipient of has shown. */
@@ -94,6 +104,7 @@ const NOTHING: IngestReport = { accepted: 0, advanced: [], rejected: [], members
 export function createReplica(given: ReplicaParts, onChange: (change: ReplicaChange) => void = () => {}): Replica {
   let parts = given;
   let state = loadState(parts);
+  let overtaken = isOvertaken(parts.store, parts.inc);
   // A later version may read another roster off the same log.
   if (!sameCuts(readCuts(parts.store), state.cuts)) {
     parts.store.transact(() => applyCuts(parts, state, new Set()));
@@ -112,8 +123,10 @@ export function createReplica(given: ReplicaParts, onChange: (change: ReplicaCha
     const before = state;
     const heldBefore = new Map(held);
     const touched = new Set<RecordId>();
+    const isNews = remote && !overtaken && showsAnotherSelf(parts, state, entries);
     try {
       const { next, report } = parts.store.transact(() => {
+        if (isNews) putOvertaken(parts.store, parts.inc);
         const operations = entries.filter((entry) => laneOf(entry.header.kind) === 'membership');
         const log = takeOperations(parts, state, operations, held);
         const membershipChanged = log.accepted > 0;
@@ -143,8 +156,10 @@ export function createReplica(given: ReplicaParts, onChange: (change: ReplicaCha
         };
       });
       state = next;
-      if (report.membershipChanged || touched.size > 0) {
-        onChange({ membership: report.membershipChanged, records: [...touched], spread: false, remote });
+      overtaken ||= isNews;
+      if (report.membershipChanged || touched.size > 0 || isNews) {
+        const { membershipChanged: membership } = report;
+        onChange({ membership, records: [...touched], spread: false, remote, overtaken: isNews });
       }
       return { ...report, advanced: advancedSince(before) };
     } catch (failure) {
@@ -157,6 +172,7 @@ export function createReplica(given: ReplicaParts, onChange: (change: ReplicaCha
 
   function append(made: Result<Entry, WriteError>): Result<EntryId, WriteError> {
     if (!made.ok) return made;
+    if (overtaken) return err({ tag: 'Overtaken' });
     const report = commit([made.value], [], false);
     if (report.rejected[0]?.tag === 'LogFull') return err({ tag: 'LogFull' });
     if (report.accepted !== 1) throw new Error(`an own entry was refused: ${report.rejected[0]?.tag ?? 'unknown'}`);
@@ -168,10 +184,12 @@ export function createReplica(given: ReplicaParts, onChange: (change: ReplicaCha
     logOp: (id) => state.ops.get(id) ?? null,
     keys: () => ({ epochKeys: state.epochKeys, inviteSecrets: state.inviteSecrets }),
 
-    openWith(kemSecrets) {
-      parts = { ...parts, keys: { ...parts.keys, kemSecrets } };
+    openWith(kemSecrets, inc) {
+      parts = { ...parts, inc, keys: { ...parts.keys, kemSecrets } };
       state = { ...state, settled: new Set() };
+      overtaken = isOvertaken(parts.store, inc);
     },
+    isOvertaken: () => overtaken,
 
     signingKeyOf: (deviceId) => state.signingKeys.get(deviceId) ?? null,
     isActive: (deviceId) => state.devices.get(deviceId)?.active === true,
@@ -200,8 +218,16 @@ export function createReplica(given: ReplicaParts, onChange: (change: ReplicaCha
     },
     acceptEvidence(bytes) {
       const touched = new Set<RecordId>();
-      const verdict = parts.store.transact(() => acceptProof(parts, state, bytes, touched));
-      if (touched.size > 0) onChange({ membership: false, records: [...touched], spread: false, remote: true });
+      const { verdict, isNews } = parts.store.transact(() => {
+        const taken = acceptProof(parts, state, bytes, touched);
+        const isOwn = taken === 'new' && !overtaken && provesAnotherSelf(parts, bytes);
+        if (isOwn) putOvertaken(parts.store, parts.inc);
+        return { verdict: taken, isNews: isOwn };
+      });
+      overtaken ||= isNews;
+      if (touched.size > 0 || isNews) {
+        onChange({ membership: false, records: [...touched], spread: false, remote: true, overtaken: isNews });
+      }
       return verdict;
     },
     noteHave(deviceId: DeviceId, rows) {
@@ -214,7 +240,7 @@ export function createReplica(given: ReplicaParts, onChange: (change: ReplicaCha
         }
       });
       for (const row of news) known.set(`${deviceId}/${chainText(row)}`, row.seq);
-      onChange({ membership: false, records: [], spread: true, remote: true });
+      onChange({ membership: false, records: [], spread: true, remote: true, overtaken: false });
     },
 
     appendOp(op) {

@@ -58,7 +58,7 @@ export function wake(
     rotate(keepsOld) {
       const next = kemKeyPair(random.bytes(32));
       const secrets = keepsOld ? [next.secretKey, identity.deviceKem.secretKey] : [next.secretKey];
-      replica.openWith(secrets);
+      replica.openWith(secrets, options.inc ?? 1);
       const appended = replica.appendOp({ type: 'deviceKeyUpdate', dkPk: next.publicKey, capsule: null });
       if (!appended.ok || appended.value.voided) throw new Error('the new key was refused');
       return secrets;

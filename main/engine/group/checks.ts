@@ -6,7 +6,7 @@ import { type SafetySide, safetyNumber } from '../../../shared/group/safety-numb
 import { activeDevices } from '../../../shared/group/select.ts';
 import type { AppError } from '../../../shared/ipc/errors.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { Stretch } from '../vault/vault.ts';
+import type { Stretch } from '../vault/vault-slots.ts';
 import { memberOf } from './may.ts';
 import type { OpenGroup } from './open-group.ts';
 

@@ -1,7 +1,23 @@
 /** What this computer alone keeps about a group: meeting places, what was looked at, when somebody was last met. */
-import { ID_BYTES, idFromBytes, idToBytes, type InviteId, type MemberId } from '../../../shared/brand.ts';
+import {
+  type DeviceId,
+  ID_BYTES,
+  idFromBytes,
+  idToBytes,
+  type InviteId,
+  type MemberId,
+} from '../../../shared/brand.ts';
 import { ByteReader, ByteWriter, concatBytes, utf8, utf8ToText } from '../../../shared/bytes.ts';
 import type { EntryStore } from '../../../shared/ports/entry-store.ts';
+
+/** An own computer that is on its way in: the new one itself, or on another what was added. */
+export interface PairedDevice {
+  readonly deviceId: DeviceId;
+  /** 32 bytes, see `pairRoomSeed`. */
+  readonly seed: Uint8Array;
+  /** Milliseconds. */
+  readonly since: number;
+}
 
 /** Named values of one group. Times in milliseconds. */
 export interface GroupValues {
@@ -27,6 +43,9 @@ export interface GroupValues {
   /** Until when a leave may still be told to the others; null once it was, or when there is none. */
   leavingUntil(): number | null;
   setLeavingUntil(at: number | null): void;
+  /** Own computers that are on their way in: they meet in rooms of `seed` until the new one has the group's keys. */
+  pairedDevices(): readonly PairedDevice[];
+  setPairedDevices(devices: readonly PairedDevice[]): void;
   /** Who this person was here before they left or were removed and asked again, oldest first. */
   earlierSelves(): readonly MemberId[];
   setEarlierSelves(members: readonly MemberId[]): void;
@@ -42,8 +61,11 @@ const KEY = {
   dayOffset: 'local/day-offset',
   leaving: 'local/leaving-until',
   selves: 'local/earlier-selves',
+  paired: 'local/paired-devices',
 };
 
+/** Bytes of the seed of a paired device's rooms. */
+const SEED_BYTES = 32;
 /** How no offset is stored, so that earlier days are numbers too. */
 const ZERO_OFFSET = 128;
 
@@ -77,6 +99,21 @@ export function createGroupValues(store: Pick<EntryStore, 'meta' | 'putMeta' | '
       words === null ? store.deleteMeta(KEY.words + inviteId) : store.putMeta(KEY.words + inviteId, words),
     leavingUntil: () => instant(KEY.leaving),
     setLeavingUntil: (at) => (at === null ? store.deleteMeta(KEY.leaving) : putInstant(KEY.leaving, at)),
+    pairedDevices() {
+      const reader = new ByteReader(store.meta(KEY.paired) ?? new Uint8Array(0));
+      const devices: PairedDevice[] = [];
+      while (reader.remaining > 0) {
+        const deviceId = idFromBytes<DeviceId>(reader.raw(ID_BYTES.short));
+        devices.push({ deviceId, seed: reader.raw(SEED_BYTES).slice(), since: reader.uint(6) });
+      }
+      return devices;
+    },
+    setPairedDevices(devices) {
+      const writer = new ByteWriter();
+      for (const { deviceId, seed, since } of devices) writer.raw(idToBytes(deviceId)).raw(seed).uint(since, 6);
+      if (devices.length === 0) store.deleteMeta(KEY.paired);
+      else store.putMeta(KEY.paired, writer.finish());
+    },
     earlierSelves() {
       const reader = new ByteReader(store.meta(KEY.selves) ?? new Uint8Array(0));
       const members: MemberId[] = [];

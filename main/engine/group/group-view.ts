@@ -44,7 +44,13 @@ function sightOf(group: OpenGroup): Sight | null {
   if (!roster) return null;
   const people = peopleOf(group);
   const nameOf = (memberId: MemberId): string => people.get(memberId).name;
-  const spread = createSpread({ roster, me: group.memberId, haves: group.store.haves(), nameOf });
+  const spread = createSpread({
+    roster,
+    me: group.memberId,
+    device: group.deviceId,
+    haves: group.store.haves(),
+    nameOf,
+  });
   return { group, roster, people, spread, now: group.ports.clock.now() };
 }
 

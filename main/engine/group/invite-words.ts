@@ -16,9 +16,9 @@ import {
   inviteBoxOf,
   openInviteBox,
   sealInvite,
-  WORDS_SECRET_BYTES,
   wordsStretch,
 } from '../../../shared/group/invite-words.ts';
+import { WORDS_SECRET_BYTES } from '../../../shared/group/spoken-words.ts';
 import type { AppError } from '../../../shared/ipc/errors.ts';
 import type { InviteWordsView } from '../../../shared/ipc/membership-views.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -26,7 +26,7 @@ import type { Boxes } from '../links/boxes.ts';
 import { checkServerAddress } from '../server-address.ts';
 import { guardAsync } from '../store/disk-error.ts';
 import type { StopTimer, Timers } from '../system-ports.ts';
-import type { Stretch } from '../vault/vault.ts';
+import type { Stretch } from '../vault/vault-slots.ts';
 import { codeOfInvite } from './invites.ts';
 import type { OpenGroup } from './open-group.ts';
 

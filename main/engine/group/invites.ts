@@ -1,5 +1,4 @@
 /** Making invites, showing them as link, QR code and file, listing them and taking them back (SPEC EG15, EG16). */
-import { create as createQrCode } from 'qrcode';
 import type { InviteId } from '../../../shared/brand.ts';
 import { createInvite, encodeInvite, fitServers, type Invite } from '../../../shared/group/invite.ts';
 import type { ArrivalRole } from '../../../shared/group/op-types.ts';
@@ -13,6 +12,7 @@ import { daysToHistory, historyToDays } from './history.ts';
 import { mayInvite } from './may.ts';
 import type { OpenGroup } from './open-group.ts';
 import { peopleOf } from './people.ts';
+import { modulesOf } from './qr-modules.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -22,14 +22,6 @@ export interface InviteChoice {
   readonly days: number;
   readonly role: ArrivalRole;
   readonly history: HistoryView;
-}
-
-/** Modules of a QR code, row by row. */
-function modulesOf(text: string): readonly (readonly boolean[])[] {
-  const { modules } = createQrCode(text, { errorCorrectionLevel: 'M' });
-  return Array.from({ length: modules.size }, (_, row) =>
-    Array.from({ length: modules.size }, (_, column) => modules.get(row, column) === 1),
-  );
 }
 
 type ShownParts = Pick<InviteRow, 'inviteId' | 'expiresAt' | 'maxUses' | 'role' | 'history'>;

@@ -1,5 +1,5 @@
 /** The epoch that an operation of ours begins: for exactly those who are in once it has taken effect (SPEC EP4). */
-import type { EpochId, MemberId } from '../../../shared/brand.ts';
+import type { DeviceId, EpochId, MemberId } from '../../../shared/brand.ts';
 import type { EpochBlock } from '../../../shared/group/op-types.ts';
 import { OP_LIMITS } from '../../../shared/group/op-fields.ts';
 import { makeRekey } from '../../../shared/group/rekey.ts';
@@ -13,12 +13,12 @@ export const supersededByNext = (roster: Roster): readonly EpochId[] =>
     .slice(0, OP_LIMITS.supersedes)
     .map((epoch) => epoch.epochId);
 
-/** A fresh epoch for all devices but those of `without`. */
-export function epochWithout(group: OpenGroup, roster: Roster, without: MemberId): EpochBlock {
+/** A fresh epoch for all devices but those of the member, or the one device, `without`. */
+export function epochWithout(group: OpenGroup, roster: Roster, without: MemberId | DeviceId): EpochBlock {
   const made = makeRekey({
     groupId: group.groupId,
     supersedes: supersededByNext(roster),
-    recipients: activeDevices(roster).filter((device) => device.memberId !== without),
+    recipients: activeDevices(roster).filter(({ memberId, deviceId }) => memberId !== without && deviceId !== without),
     random: group.ports.random,
   });
   // Every key in the roster was tried when its owner was let in.

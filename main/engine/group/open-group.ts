@@ -35,7 +35,10 @@ export interface OpenGroup {
   readonly ports: GroupPorts;
   /** Goes on with other KEM secrets, which the vault holds already. */
   takeSecrets(secrets: GroupSecrets): void;
-  /** True while this person is in the roster; false for a newcomer whose admission has not arrived. */
+  /**
+   * True while this person is in, and with this computer; false for a newcomer whose admission has not arrived, and on a
+   * computer that was removed while its owner stays.
+   */
   isMember(): boolean;
   /** True when this person may let somebody in. */
   mayAdmit(): boolean;
@@ -76,7 +79,7 @@ export function openGroup(input: {
     groupId,
     memberId,
     deviceId,
-    inc,
+    inc: () => secrets.inc,
     table: input.store.draftsOf(groupId),
     documents: input.documents,
     records: store,
@@ -98,9 +101,9 @@ export function openGroup(input: {
     ports,
     takeSecrets(next) {
       secrets = next;
-      replica.openWith(replicaKeysOf(next).kemSecrets);
+      replica.openWith(replicaKeysOf(next).kemSecrets, next.inc);
     },
-    isMember: () => replica.roster()?.members.some((member) => member.memberId === memberId) ?? false,
+    isMember: () => replica.roster()?.devices.some((one) => one.deviceId === deviceId && one.active) ?? false,
     mayAdmit() {
       const roster = replica.roster();
       return roster !== null && mayAdmit(roster, memberId);

@@ -31,26 +31,34 @@ function opsOfEnd(group: OpenGroup, roster: Roster, { memberId, endedBy }: Forme
   return validOps(group, roster).filter(({ op }) => op.type === 'endorse' && op.memberId === memberId);
 }
 
+/** Removals of this very device, while its owner is in. */
+function removalsOfDevice(group: OpenGroup, roster: Roster): readonly LogOp[] {
+  if (!roster.members.some(({ memberId }) => memberId === group.memberId)) return [];
+  return validOps(group, roster).filter(({ op }) => op.type === 'removeDevice' && op.deviceId === group.deviceId);
+}
+
 /** A past group's line; `null` while the log says nothing of it. */
 export function viewPast(group: OpenGroup): PastGroupView | null {
   const roster = group.replica.roster();
   if (!roster) return null;
   const until = group.values.leavingUntil();
   const end = group.isMember() ? null : endOf(group, roster);
-  const ops = end ? opsOfEnd(group, roster, end) : [];
+  const ofDevice = removalsOfDevice(group, roster);
+  const ops = ofDevice.length > 0 ? ofDevice.slice(-1) : end ? opsOfEnd(group, roster, end) : [];
   const people = peopleOf(group);
   const authors = new Set<MemberId>();
   let reason: ReasonView = 'unspecified';
   for (const { op, deviceId } of ops) {
     const by = memberOfDevice(roster, deviceId);
     if (by !== null && op.type !== 'leave') authors.add(by);
-    if ((op.type === 'remove' || op.type === 'endorse') && reason === 'unspecified') reason = op.reason;
+    if ((op.type === 'remove' || op.type === 'endorse' || op.type === 'removeDevice') && reason === 'unspecified')
+      reason = op.reason;
   }
   return {
     groupId: group.groupId,
     name: groupNameOf(group),
     // An admission that the log refused afterwards ended as a removal for who it was about.
-    how: end?.how ?? (until === null ? 'removed' : 'left'),
+    how: ofDevice.length > 0 ? 'computer' : (end?.how ?? (until === null ? 'removed' : 'left')),
     at: ops.length > 0 ? Math.max(...ops.map((op) => op.ts)) : until === null ? 0 : until - FAREWELL_MS,
     reason,
     byNames: [...authors].map((by) => people.get(by).name),

@@ -26,7 +26,13 @@ const rosterOf = (present: readonly string[], away: readonly string[] = []): Ros
   }) as unknown as Roster;
 
 const spreadOf = (roster: Roster, haves: readonly HaveRow[], author: string, seq: number) =>
-  createSpread({ roster, me: memberId('ann'), haves, nameOf: (id) => id.replace('member-', '') }).of({
+  createSpread({
+    roster,
+    me: memberId('ann'),
+    device: deviceId('ann'),
+    haves,
+    nameOf: (id) => id.replace('member-', ''),
+  }).of({
     ...chain(author),
     seq,
   });
@@ -35,7 +41,7 @@ describe('who has an entry', () => {
   it('[SP1] is nobody else, one by name, some of so many, or everybody', () => {
     const roster = rosterOf(names);
     const [ben, cleo, dora] = [have('ben', 'ann', 5), have('cleo', 'ann', 4), have('dora', 'ann', 5)];
-    expect(spreadOf(roster, [], 'ann', 5)).toEqual({ state: 'here' });
+    expect(spreadOf(roster, [], 'ann', 5)).toEqual({ state: 'here', computers: 1 });
     expect(spreadOf(roster, [ben, cleo], 'ann', 5)).toEqual({ state: 'with-one', name: 'ben' });
     expect(spreadOf(roster, [ben, cleo], 'ann', 4)).toEqual({ state: 'with-some', have: 2, others: 3 });
     expect(spreadOf(roster, [ben, cleo, dora], 'ann', 4)).toEqual({ state: 'with-everybody', others: 3 });
@@ -45,7 +51,7 @@ describe('who has an entry', () => {
     const roster = rosterOf(names);
     expect(spreadOf(roster, [], 'ben', 1)).toEqual({ state: 'with-one', name: 'ben' });
     const other: HaveRow = { ...have('cleo', 'ann', 9), chain: { ...chain('ann'), lane: 'membership' } };
-    expect(spreadOf(roster, [other, have('ben', 'cleo', 9)], 'ann', 1)).toEqual({ state: 'here' });
+    expect(spreadOf(roster, [other, have('ben', 'cleo', 9)], 'ann', 1)).toEqual({ state: 'here', computers: 1 });
   });
 
   it('[SP1] does not count who left, nor the own device, and counts a person with two devices once', () => {
@@ -58,6 +64,17 @@ describe('who has an entry', () => {
     } as Roster;
     const both = [have('ben', 'ann', 9), have('ben-2', 'ann', 9)];
     expect(spreadOf(twice, both, 'ann', 1)).toEqual({ state: 'with-one', name: 'ben' });
-    expect(spreadOf(rosterOf(['ann']), [], 'ann', 1)).toEqual({ state: 'here' });
+    expect(spreadOf(rosterOf(['ann']), [], 'ann', 1)).toEqual({ state: 'here', computers: 1 });
+  });
+
+  it('[SP1] of what nobody else has, says on how many own computers it is', () => {
+    const one = rosterOf(['ann', 'ben']);
+    const roster = { ...one, devices: [...one.devices, { ...one.devices[0], deviceId: deviceId('desk') }] } as Roster;
+    expect(spreadOf(roster, [], 'ann', 5)).toEqual({ state: 'here', computers: 1 });
+    expect(spreadOf(roster, [have('desk', 'ann', 4)], 'ann', 5)).toEqual({ state: 'here', computers: 1 });
+    expect(spreadOf(roster, [have('desk', 'ann', 5)], 'ann', 5)).toEqual({ state: 'here', computers: 2 });
+    // Written on the other one, and here too.
+    expect(spreadOf(roster, [], 'desk', 5)).toEqual({ state: 'here', computers: 2 });
+    expect(spreadOf(roster, [have('desk', 'ann', 5), have('ben', 'ann', 5)], 'ann', 5)).toMatchObject({ name: 'ben' });
   });
 });

@@ -15,6 +15,8 @@ export interface Spread {
 export interface SpreadInput {
   readonly roster: Roster;
   readonly me: MemberId;
+  /** This computer. */
+  readonly device: DeviceId;
   readonly haves: readonly HaveRow[];
   readonly nameOf: (memberId: MemberId) => string;
 }
@@ -23,32 +25,44 @@ export interface SpreadInput {
  * An entry is with a member when any of their present devices holds its chain
  * up to it; an author's device holds its own. Former members do not count.
  */
-export function createSpread({ roster, me, haves, nameOf }: SpreadInput): Spread {
+export function createSpread({ roster, me, device, haves, nameOf }: SpreadInput): Spread {
   const memberOf = new Map<DeviceId, MemberId>(
     activeDevices(roster).map((device) => [device.deviceId, device.memberId]),
   );
   const others = new Set(roster.members.map((member) => member.memberId).filter((memberId) => memberId !== me));
-  const holders = new Map<string, { readonly memberId: MemberId; readonly seq: number }[]>();
+  const holders = new Map<string, { readonly memberId: MemberId; readonly device: DeviceId; readonly seq: number }[]>();
   for (const { holder, chain, seq } of haves) {
     const memberId = memberOf.get(holder);
-    if (memberId === undefined || !others.has(memberId)) continue;
+    if (memberId === undefined) continue;
     const key = chainText(chain);
+    const one = { memberId, device: holder, seq };
     const list = holders.get(key);
-    if (list) list.push({ memberId, seq });
-    else holders.set(key, [{ memberId, seq }]);
+    if (list) list.push(one);
+    else holders.set(key, [one]);
   }
   const holdersOf = (chain: ChainKey, seq: number): ReadonlySet<MemberId> => {
     const found = new Set<MemberId>();
-    for (const held of holders.get(chainText(chain)) ?? []) if (held.seq >= seq) found.add(held.memberId);
+    for (const held of holders.get(chainText(chain)) ?? []) {
+      if (held.seq >= seq && others.has(held.memberId)) found.add(held.memberId);
+    }
     const author = memberOf.get(chain.deviceId);
     if (author !== undefined && others.has(author)) found.add(author);
     return found;
+  };
+  /** Own computers that have it: this one, those that are known to, and the one on which it was written. */
+  const ownComputers = (chain: ChainKey, seq: number): number => {
+    const own = new Set<DeviceId>([device]);
+    for (const held of holders.get(chainText(chain)) ?? []) {
+      if (held.memberId === me && held.seq >= seq) own.add(held.device);
+    }
+    if (memberOf.get(chain.deviceId) === me) own.add(chain.deviceId);
+    return own.size;
   };
   return {
     of(latest) {
       const found = holdersOf(latest, latest.seq);
       const [first] = found;
-      if (first === undefined) return { state: 'here' };
+      if (first === undefined) return { state: 'here', computers: ownComputers(latest, latest.seq) };
       // In a group of two a name says more than "everybody".
       if (found.size === 1) return { state: 'with-one', name: nameOf(first) };
       return found.size === others.size

@@ -9,7 +9,13 @@ import { createSeededRandom } from '../../../shared/testing/seeded-random.ts';
 import { createWorld, PASSPHRASE, unwrap, type World } from '../testing/engine-world.ts';
 import { createFakeTime } from '../testing/fake-timers.ts';
 import { admit, found, posts, share, wordsOf } from '../testing/stories.ts';
-import { decodeSecrets, encodeSecrets, type GroupSecrets, groupSecretsOf } from '../vault/vault-secrets.ts';
+import {
+  decodeSecrets,
+  encodeSecrets,
+  type GroupSecrets,
+  groupSecretsOf,
+  NO_STORE_MEMORY,
+} from '../vault/vault-secrets.ts';
 import { createUpkeep, type KeptGroup } from './upkeep.ts';
 
 const DAY = 86_400_000;
@@ -39,7 +45,10 @@ function setting(seed: number) {
       isMember: () => replica.isActive(identity.deviceId),
       takeSecrets(next) {
         secrets = next;
-        replica.openWith(next.kemSecrets.map((secret) => secret.reveal()));
+        replica.openWith(
+          next.kemSecrets.map((secret) => secret.reveal()),
+          next.inc,
+        );
       },
     };
     const upkeep = createUpkeep({
@@ -200,6 +209,7 @@ const vaultWith = (...groups: readonly GroupSecrets[]) => ({
   journalDevice: 'ab'.repeat(16) as never,
   recoveryPublicKey: new Uint8Array(1_216).fill(1),
   groups,
+  store: NO_STORE_MEMORY,
 });
 
 describe('the vault’s body', () => {
@@ -225,7 +235,7 @@ describe('the vault’s body', () => {
     const read = decodeSecrets(first);
     expect(read).toEqual({ ok: true, value: vaultWith({ ...group.secrets, kemSince: [0] }) });
     expect(read.ok && decodeSecrets(encodeSecrets(read.value))).toEqual(read);
-    expect(decodeSecrets(Uint8Array.of(3, ...first.slice(1)))).toEqual({
+    expect(decodeSecrets(Uint8Array.of(4, ...first.slice(1)))).toEqual({
       ok: false,
       error: { tag: 'VaultVersionUnknown' },
     });

@@ -35,6 +35,9 @@ export function appErrorOf({ tag }: WriteError): AppError {
       return { tag: 'LogFull' };
     case 'NotAMember':
       return { tag: 'NotAllowed' };
+    // The new incarnation is begun as soon as the disk takes it (SPEC VT18); until then nothing can be saved.
+    case 'Overtaken':
+      return { tag: 'DiskFailed' };
     default:
       return unreachable(tag);
   }
@@ -115,12 +118,14 @@ export function shareDraft(group: OpenGroup, recordId: RecordId): Result<null, A
   if (!payload) return err({ tag: 'RecordUnknown' });
   const { parent } = draft.value.row;
   const kind = parent ? CONTENT_KIND.comment : CONTENT_KIND.post;
-  const before = group.store.record(recordId)?.latest.seq ?? 0;
+  const before = group.store.record(recordId)?.latest;
   const written = append(group, { kind, recordId, payload }, parent && group.store.record(parent));
   if (!written.ok) return written;
   // Sealed and chained, but without effect: it broke a bound that only the projection knows. The draft stays.
-  const after = group.store.record(recordId)?.latest.seq ?? 0;
-  if (after <= before) return err({ tag: 'RecordTooLarge' });
+  // Not by their numbers alone: the place before may be one in the chain of this person's other computer.
+  const after = group.store.record(recordId)?.latest;
+  const isSame = after?.deviceId === before?.deviceId && after?.inc === before?.inc && after?.seq === before?.seq;
+  if (isSame) return err({ tag: 'RecordTooLarge' });
   group.drafts.finish(recordId);
   return ok(null);
 }
@@ -130,14 +135,27 @@ export function setReaction(group: OpenGroup, target: RecordId, reaction: Reacti
   const answered = group.store.record(target);
   const isEntry = answered?.kind === CONTENT_KIND.post || answered?.kind === CONTENT_KIND.comment;
   if (!answered || !isEntry || answered.deleted) return err({ tag: 'RecordUnknown' });
-  const own = group.store.reactionsTo(target).find((row) => row.memberId === group.memberId && !row.deleted);
-  const current = own && parseRecordValue(own.value);
-  if ((current?.kind === CONTENT_KIND.reaction ? current.reaction : null) === reaction) return ok(null);
+  const rows = group.store.reactionsTo(target).filter((row) => row.memberId === group.memberId && !row.deleted);
+  // Two computers that did not know of each other may each have made one: all but the first are taken back.
+  const [own, ...others] = rows;
+  for (const other of others) {
+    if (reactionIn(other) === null) continue;
+    const taken = say(other.recordId, null, null);
+    if (!taken.ok) return taken;
+  }
+  if ((own ? reactionIn(own) : null) === reaction) return ok(null);
   const { recordId, nonce } = own ? { recordId: own.recordId, nonce: null } : newRecord(group);
-  const payload: Payload = {
-    shape: 'value',
-    origin: nonce && { nonce, parent: target },
-    value: { kind: CONTENT_KIND.reaction, reaction },
-  };
-  return append(group, { kind: CONTENT_KIND.reaction, recordId, payload }, answered);
+  return say(recordId, nonce, reaction);
+
+  function say(id: RecordId, fresh: Uint8Array | null, said: Reaction | null): Result<null, AppError> {
+    const value = { kind: CONTENT_KIND.reaction, reaction: said };
+    const payload: Payload = { shape: 'value', origin: fresh && { nonce: fresh, parent: target }, value };
+    return append(group, { kind: CONTENT_KIND.reaction, recordId: id, payload }, answered);
+  }
+}
+
+/** What a row of a reaction says; null for one that was taken back. */
+function reactionIn(row: RecordRow): Reaction | null {
+  const value = parseRecordValue(row.value);
+  return value.kind === CONTENT_KIND.reaction ? value.reaction : null;
 }

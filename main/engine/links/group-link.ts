@@ -45,16 +45,9 @@ export interface GroupLinkParts {
   readonly onShutOut: () => void;
 }
 
-/** See the file's head. */
-export interface GroupLink {
-  readonly groupId: GroupId;
+/** Whoever net's events about some rooms go to. */
+export interface RoomLink {
   hasRoom(roomKey: string): boolean;
-  /** Opens and closes rooms as is due now. */
-  refresh(): void;
-  /** The replica committed something. */
-  replicaChanged(change: ReplicaChange): void;
-  /** Something came by another path than a channel: whoever is there is offered it. */
-  broughtByFile(): void;
   netRestarted(): void;
   channelOpened(channel: OpenedChannel): void;
   frame(channelId: number, frame: Uint8Array): void;
@@ -62,6 +55,17 @@ export interface GroupLink {
   channelClosed(channelId: number): void;
   serverState(roomKey: string, server: string, state: ReachView['servers'][number]['state']): void;
   boardValue(slot: string, value: Uint8Array): void;
+}
+
+/** See the file's head. */
+export interface GroupLink extends RoomLink {
+  readonly groupId: GroupId;
+  /** Opens and closes rooms as is due now. */
+  refresh(): void;
+  /** The replica committed something. */
+  replicaChanged(change: ReplicaChange): void;
+  /** Something came by another path than a channel: whoever is there is offered it. */
+  broughtByFile(): void;
   reach(): ReachView;
   /** Says goodbye and leaves every room. */
   stop(): void;
@@ -269,13 +273,17 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
     reach() {
       const people = peopleOf(group);
       const roster = replica.roster();
-      const connected = sessions.peers().flatMap(({ peer, serving }) => {
-        const memberId = serving && roster && memberOfDevice(roster, peer.deviceId);
-        return memberId ? [people.get(memberId).name] : [];
-      });
+      const connected = new Set(
+        sessions.peers().flatMap(({ peer, serving }) => {
+          const memberId = serving && roster && memberOfDevice(roster, peer.deviceId);
+          return memberId ? [memberId] : [];
+        }),
+      );
+      const withOwn = connected.delete(group.memberId);
       return {
         servers: rooms.servers(),
-        connectedNames: [...new Set(connected)],
+        connectedNames: [...new Set([...connected].map((memberId) => people.get(memberId).name))],
+        withOwn,
         lastExchangeAt: group.values.lastExchangeAt(),
       };
     },

@@ -14,7 +14,7 @@ import type { OpenGroup } from '../group/open-group.ts';
 import { type DiskErrorTag, diskErrorTag } from '../store/disk-error.ts';
 import type { Timers } from '../system-ports.ts';
 import { type Boxes, createBoxes } from './boxes.ts';
-import { createGroupLink, type GroupLink } from './group-link.ts';
+import { createGroupLink, type GroupLink, type RoomLink } from './group-link.ts';
 import type { EmitToNet } from './net-link.ts';
 import { boardKeyOf } from './rooms.ts';
 
@@ -40,6 +40,9 @@ export interface Links {
   readonly onEvent: EndpointParts<never, never, typeof netToEngine>['onEvent'];
   /** Boxes at meeting places. */
   readonly boxes: Boxes;
+  /** Rooms that are no group's are routed to `side` as well. */
+  addSide(side: RoomLink): void;
+  removeSide(side: RoomLink): void;
   add(group: OpenGroup, join: () => PendingJoin | null): void;
   /** Leaves the group's rooms; with `forBoard` its board is forgotten too. */
   remove(groupId: GroupId): void;
@@ -51,16 +54,17 @@ export interface Links {
   stop(): void;
 }
 
-const NO_REACH: ReachView = { servers: [], connectedNames: [], lastExchangeAt: null };
+const NO_REACH: ReachView = { servers: [], connectedNames: [], withOwn: false, lastExchangeAt: null };
 
 /** Starts without groups. */
 export function createLinks(parts: LinksParts): Links {
   const links = new Map<GroupId, GroupLink>();
-  const byChannel = new Map<number, GroupLink>();
+  const sides = new Set<RoomLink>();
+  const byChannel = new Map<number, RoomLink>();
   const boxes = createBoxes(parts);
 
   /** Runs what a peer set off; a failing disk ends that peer's channel. */
-  function guarded(channelId: number | null, link: GroupLink | undefined, work: (link: GroupLink) => void): void {
+  function guarded(channelId: number | null, link: RoomLink | undefined, work: (link: RoomLink) => void): void {
     if (!link) return;
     try {
       work(link);
@@ -74,14 +78,14 @@ export function createLinks(parts: LinksParts): Links {
       link.channelClosed(channelId);
     }
   }
-  const linkOfRoom = (roomKey: string): GroupLink | undefined =>
-    [...links.values()].find((link) => link.hasRoom(roomKey));
+  const linkOfRoom = (roomKey: string): RoomLink | undefined =>
+    [...links.values(), ...sides].find((link) => link.hasRoom(roomKey));
 
   return {
     onEvent: {
       netReady() {
         byChannel.clear();
-        for (const link of links.values()) guarded(null, link, () => link.netRestarted());
+        for (const link of [...links.values(), ...sides]) guarded(null, link, () => link.netRestarted());
         boxes.netRestarted();
         parts.onNetReady();
       },
@@ -109,6 +113,8 @@ export function createLinks(parts: LinksParts): Links {
       boxAnswer: boxes.answered,
     },
     boxes,
+    addSide: (side) => void sides.add(side),
+    removeSide: (side) => void sides.delete(side),
     add(group, join) {
       const { groupId } = group;
       const link = createGroupLink({
@@ -137,6 +143,7 @@ export function createLinks(parts: LinksParts): Links {
       boxes.stop();
       for (const link of links.values()) link.stop();
       links.clear();
+      sides.clear();
       byChannel.clear();
     },
   };

@@ -18,12 +18,15 @@ import {
   startOfDay,
 } from '../../../shared/group/invite.ts';
 import type { Epoch, InviteRow, Roster } from '../../../shared/group/roster.ts';
-import { epochHeads } from '../../../shared/group/select.ts';
+import { pairRoomPassword, pairTopic } from '../../../shared/group/rendezvous.ts';
+import { activeDevices, epochHeads } from '../../../shared/group/select.ts';
+import type { PairedDevice } from '../group/group-values.ts';
 import { isAnswered, type PendingJoin } from '../group/joins.ts';
 import { logOpById } from '../group/log-ops.ts';
 import type { OpenGroup } from '../group/open-group.ts';
 import { isLeaving } from '../group/past.ts';
 import { peopleOf } from '../group/people.ts';
+import { arrivalOf, devicesOnTheirWay } from '../pairing/arrivals.ts';
 import { epochsBehind } from './superseded.ts';
 
 /** A room to be in. */
@@ -149,13 +152,21 @@ function awaitedInvites(group: OpenGroup, roster: Roster): ReadonlySet<InviteId>
   );
 }
 
+/** Rooms that this computer and another own one share until the new one has the group's keys (SPEC PA9). */
+function pairRooms(devices: readonly PairedDevice[], servers: readonly string[], days: Days): readonly RoomSpec[] {
+  const shared = { servers, boardKey: null, kind: 'group', lamport: 0, inviteId: null } as const;
+  return devices.flatMap(({ seed }) =>
+    days.map(([day, dayOffset]) => roomOf(pairTopic(seed, day), pairRoomPassword(seed, day), { ...shared, dayOffset })),
+  );
+}
+
 /** The rooms of a group that this person belongs to. */
 function memberRooms(group: OpenGroup, now: number, dayOffset: number | null): readonly RoomSpec[] {
   const roster = group.replica.roster();
   const servers = group.values.servers();
   if (!roster || servers.length === 0) return [];
   const days = daysOf(now, null);
-  const wider = roster.members.length > 1 ? daysOf(now, dayOffset) : days;
+  const wider = activeDevices(roster).length > 1 ? daysOf(now, dayOffset) : days;
   const board = boardKeyOf(group.groupId);
   const heads = epochHeads(roster).slice(0, MAX_EPOCHS);
   const rooms: RoomSpec[] = [
@@ -173,6 +184,7 @@ function memberRooms(group: OpenGroup, now: number, dayOffset: number | null): r
     const rvSeed = rendezvousSeed(group, invite);
     if (rvSeed) rooms.push(...inviteRooms(rvSeed, invite.inviteId, servers, days));
   }
+  rooms.push(...pairRooms(devicesOnTheirWay(group, now), servers, days));
   return rooms;
 }
 
@@ -191,10 +203,17 @@ export function roomsOf(
     return isLeaving(group, now) ? memberRooms(group, now, dayOffset).filter((room) => room.kind === 'group') : [];
   }
   if (group.isMember()) return memberRooms(group, now, dayOffset);
-  const { invite, inviteId, state } = join ?? { invite: null, inviteId: null, state: 'refused' };
+  const arriving = join === null ? arrivalOf(group, now) : null;
+  if (arriving) {
+    const places = group.values.servers();
+    return places.length === 0 ? [] : pairRooms([arriving], places, daysOf(now, dayOffset));
+  }
+  // Removed a moment ago, as far as the log is here: the rest of it comes in the group's rooms.
+  if (!join) return memberRooms(group, now, dayOffset).filter((room) => room.kind === 'group');
+  const { invite, inviteId, state } = join;
   // Those named in the invite, and those that the person added since.
   const servers = group.values.servers();
-  if (!invite || isAnswered(state) || invite.expiresAt + AWAITED_MS <= now || servers.length === 0) return [];
+  if (isAnswered(state) || invite.expiresAt + AWAITED_MS <= now || servers.length === 0) return [];
   const { rvSeed } = inviteKeys(invite.groupId, invite.secret);
   return inviteRooms(rvSeed, inviteId, servers, daysOf(now, dayOffset));
 }

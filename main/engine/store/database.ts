@@ -8,6 +8,7 @@ import Database from '@signalapp/sqlcipher';
 import type { Redacted } from '../../../shared/redacted.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { diskErrorTag, throwAsDiskError } from './disk-error.ts';
+import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** Why a store was not opened; the file is untouched. */
@@ -129,12 +130,6 @@ function configure(db: Database, key: Redacted<Uint8Array>): void {
   db.exec(`PRAGMA temp_store = MEMORY; PRAGMA cache_size = -${CACHE_KIB}`);
 }
 
-function migrate(db: Database, from: number): void {
-  for (let version = from; version < MIGRATIONS.length; version += 1) {
-    db.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[version]}; PRAGMA user_version = ${version + 1}; COMMIT`);
-  }
-}
-
 function prepareFile(db: Database, { path, create, now, maxPages }: DatabaseInput): Result<null, OpenStoreError> {
   const bytes = create ? 0 : statSync(path).size;
   const isSmall = bytes <= ALWAYS_CHECKED_BYTES;
@@ -149,7 +144,7 @@ function prepareFile(db: Database, { path, create, now, maxPages }: DatabaseInpu
   db.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST',
   );
-  migrate(db, version);
+  migrate(db, version, MIGRATIONS);
   if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`);
   if (isDue) db.prepare("INSERT OR REPLACE INTO key_values (key, value) VALUES ('checked-at', ?)").run([now]);
   return ok(null);

@@ -7,11 +7,13 @@
  */
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { ARGON2_FLOOR, cryptoReady } from '../../../shared/crypto/crypto.ts';
+import { cryptoReady } from '../../../shared/crypto/crypto.ts';
 import { createEngine } from '../create-engine.ts';
 import { createRingLog } from '../ring-log.ts';
 import { clockAhead, createSystemRandom, nodeDeflate, systemClock, type Timers } from '../system-ports.ts';
 import { unwrap } from './engine-world.ts';
+import { fixedCalibration } from './fixed-calibration.ts';
+import { createMemoryKeychain } from './memory-keychain.ts';
 import { quickStretch } from './quick-stretch.ts';
 import { OPEN_INVITE, writing } from './stories.ts';
 import { connectTestUi } from './test-ui.ts';
@@ -39,8 +41,10 @@ const engine = createEngine({
   timers: hastyTimers,
   log: createRingLog(systemClock),
   stretch: quickStretch,
-  cost: ARGON2_FLOOR,
+  calibration: fixedCalibration,
+  keychain: createMemoryKeychain(),
   onActivity: () => {},
+  onOpened: () => {},
 });
 const ask = connectTestUi(engine, () => {});
 if (unwrap(await ask.status({})).phase === 'new') unwrap(await ask.setUp({ name: 'Ann', passphrase }));

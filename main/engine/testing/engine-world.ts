@@ -1,8 +1,7 @@
 /** People with engines of their own on real folders, a network between them, and one time: `createWorld()`. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ARGON2_FLOOR } from '../../../shared/crypto/crypto.ts';
 import type { AppError } from '../../../shared/ipc/errors.ts';
 import type { Client } from '../../../shared/ipc/rpc.ts';
 import type { uiRequests } from '../../../shared/ipc/ui-engine.ts';
@@ -12,10 +11,15 @@ import { createEngine, type Engine } from '../create-engine.ts';
 import type { DiskErrorTag } from '../store/disk-error.ts';
 import { createRingLog, type RingLog } from '../ring-log.ts';
 import { nodeDeflate } from '../system-ports.ts';
+import type { Calibration } from '../vault/calibration.ts';
+import type { Places } from '../vault/place.ts';
+import { NO_MARK } from '../vault/vault-secrets.ts';
 import { createFakeNet, type FakeNet } from './fake-net.ts';
 import { faultyOpen } from './faulty-database.ts';
 import { connectTestUi } from './test-ui.ts';
 import { createFakeTime, type FakeTime } from './fake-timers.ts';
+import { fixedCalibration } from './fixed-calibration.ts';
+import { createMemoryKeychain, type MemoryKeychain } from './memory-keychain.ts';
 import { quickStretch } from './quick-stretch.ts';
 
 export const PASSPHRASE = 'seven quiet herons by the water';
@@ -37,16 +41,29 @@ export interface Person {
   close(): void;
   /** From now on this computer's clock is wrong by so many milliseconds. */
   skewClock(ms: number): void;
-  /** From now on every write to the disk fails so, or none does. */
+  /** From now on every write to the store fails so, or none does. */
   failWrites(tag: DiskErrorTag | null): void;
+  readonly keychain: MemoryKeychain;
+  /** How costs are found from the next start on. */
+  calibrate(calibration: Calibration): void;
+}
+
+/** How a person's computer differs from an ordinary one. */
+export interface Computer {
+  /** Set up, with the server; true unless said otherwise. */
+  readonly ready?: boolean;
+  /** Begins with a copy of this person's folder as it is now, locked. */
+  readonly copyOf?: Person;
+  /** A disk whose book-keeping says nothing, as that of a virtual machine which was put back. */
+  readonly isBlind?: boolean;
 }
 
 /** See the file's head. */
 export interface World {
   readonly time: FakeTime;
   readonly net: FakeNet;
-  /** A person whose app is open; set up with `name` and the server when `ready`. */
-  person(name: string, ready?: boolean): Promise<Person>;
+  /** A person whose app is open; set up with `name` and the server unless the computer says otherwise. */
+  person(name: string, computer?: Computer | boolean): Promise<Person>;
   /** Lets everything on its way arrive, and `ms` pass. */
   settle(ms?: number): void;
   /** Closes everybody and removes their folders. */
@@ -58,6 +75,9 @@ export function unwrap<T>(answer: Result<T, AppError>): T {
   if (!answer.ok) throw new Error(answer.error.tag);
   return answer.value;
 }
+
+/** A disk that says nothing of where files lie. */
+const BLIND: Places = { ofStore: () => NO_MARK, ofVault: () => NO_MARK };
 
 /** Most steps of one settling: far above what any story takes, so that a loop without end fails. */
 const MAX_STEPS = 200_000;
@@ -88,9 +108,14 @@ export function createWorld(startAt = NOON): World {
   return {
     time,
     net,
-    async person(name, ready = true) {
+    async person(name, given = {}) {
+      const computer: Computer = typeof given === 'boolean' ? { ready: given } : given;
+      const { copyOf, isBlind = false, ready = !copyOf } = computer;
       const folder = mkdtempSync(join(tmpdir(), 'hearth-engine-'));
       folders.push(folder);
+      if (copyOf) cpSync(copyOf.folder, folder, { recursive: true });
+      const keychain = createMemoryKeychain();
+      let calibration = fixedCalibration;
       const random = createSeededRandom(seed++);
       const log = createRingLog(time.clock);
       const heard: { event: string; payload: unknown }[] = [];
@@ -111,7 +136,11 @@ export function createWorld(startAt = NOON): World {
           timers: time.timers,
           log,
           stretch: quickStretch,
-          cost: ARGON2_FLOOR,
+          onOpened: ({ lockAfterMinutes, isScreenGuarded }) =>
+            heard.push({ event: 'opened', payload: { lockAfterMinutes, isScreenGuarded } }),
+          calibration,
+          keychain,
+          ...(isBlind ? { places: BLIND } : {}),
           onActivity: () => heard.push({ event: 'newActivity', payload: {} }),
         });
         running.set(name, engine);
@@ -137,6 +166,10 @@ export function createWorld(startAt = NOON): World {
         },
         failWrites(tag) {
           fault = tag;
+        },
+        keychain,
+        calibrate(next) {
+          calibration = next;
         },
       };
       if (ready) {

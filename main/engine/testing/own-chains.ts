@@ -22,7 +22,12 @@ export type OwnEntries = ReadonlyMap<string, EntryId>;
  * engine may have the profile open.
  */
 export async function readOwnChains(profileFolder: string, passphrase: string): Promise<OwnEntries> {
-  const doors = { disk: createVaultDisk(profileFolder), random: createSystemRandom(), stretch: quickStretch };
+  const doors = {
+    disk: createVaultDisk(profileFolder),
+    random: createSystemRandom(),
+    stretch: quickStretch,
+    keychainHalf: async () => null,
+  };
   const vault = await openVault(doors, passphrase);
   if (!vault.ok) throw new Error(`the vault: ${vault.error.tag}`);
   const path = join(profileFolder, 'hearth.db');

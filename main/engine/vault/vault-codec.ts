@@ -1,5 +1,5 @@
 /**
- * The bytes of `vault.bin` (SPEC VT1):
+ * The bytes of `vault.bin`, version 2 (SPEC VT1, VT5, VT13):
  *
  *   'HVLT' | version u8 | length u32 | ~length u32 | generation u48 | slots u8 | slot* | nonce 24 | body sized | checksum 32
  *   slot = type u8 | memory KiB u32 | passes u8 | salt 16 | commitment 32 | nonce 24 | wrapped master key 48
@@ -7,7 +7,8 @@
  * The checksum tells a damaged file from a wrong passphrase before anybody is
  * asked for one; it protects nothing. Every field before the body is bound to
  * the body's seal, and a slot's parameters to its wrap. The length stands twice,
- * so that a file that was cut is told from one with a flipped bit.
+ * so that a file that was cut is told from one with a flipped bit. Version 1 has
+ * no slots that a keychain takes part in and is the same otherwise.
  */
 import { ByteReader, ByteWriter, concatBytes, equalBytes } from '../../../shared/bytes.ts';
 import {
@@ -19,9 +20,10 @@ import {
 } from '../../../shared/crypto/crypto.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 
-/** What opens a slot: the passphrase, or the twelve recovery words. */
-export type SlotType = 'passphrase' | 'recovery';
-const SLOT_TYPES: readonly SlotType[] = ['passphrase', 'recovery'];
+/** What opens a slot: the passphrase, the twelve recovery words, or the passphrase with what the system's keychain keeps. */
+export type SlotType = 'passphrase' | 'recovery' | 'passphrase+keychain';
+/** In the order of their numbers on the disk, from 1; append only. */
+const SLOT_TYPES: readonly SlotType[] = ['passphrase', 'recovery', 'passphrase+keychain'];
 
 /** What a slot's key is derived with; authenticated by the wrap. */
 export interface SlotHead {
@@ -41,6 +43,8 @@ export interface Slot extends SlotHead {
 }
 /** A vault as it stands in its file. */
 export interface VaultFile {
+  /** Version of the file's format; what is written has the newest. */
+  readonly version: number;
   /** Counts the rewrites; a file with a smaller number is older. */
   readonly generation: number;
   readonly slots: readonly Slot[];
@@ -52,7 +56,13 @@ export interface VaultFile {
 export type VaultFileError = { readonly tag: 'VaultCut' | 'VaultDamaged' | 'VaultVersionUnknown' };
 
 const MAGIC = new Uint8Array([0x48, 0x56, 0x4c, 0x54]);
-const VERSION = 1;
+/** The version that is written. */
+export const VAULT_FILE_VERSION = 2;
+/** How many of the slot types each version knows. */
+const SLOT_TYPES_IN: ReadonlyMap<number, number> = new Map([
+  [1, 2],
+  [VAULT_FILE_VERSION, SLOT_TYPES.length],
+]);
 const MAX_SLOTS = 8;
 const CHECKSUM_BYTES = 32;
 /** Magic, version and both lengths. */
@@ -73,7 +83,10 @@ export const encodeSlotHead = (head: SlotHead): Uint8Array =>
     .finish();
 
 /** Everything before the body's nonce: what the body is bound to. `bodyBytes` is the length of the sealed body. */
-export function encodeVaultHead(file: Pick<VaultFile, 'generation' | 'slots'>, bodyBytes: number): Uint8Array {
+export function encodeVaultHead(
+  file: Pick<VaultFile, 'version' | 'generation' | 'slots'>,
+  bodyBytes: number,
+): Uint8Array {
   const middle = new ByteWriter().uint(file.generation, 6).uint(file.slots.length, 1);
   for (const slot of file.slots) {
     middle.raw(encodeSlotHead(slot)).raw(slot.commitment).raw(slot.nonce).raw(slot.wrapped);
@@ -82,7 +95,7 @@ export function encodeVaultHead(file: Pick<VaultFile, 'generation' | 'slots'>, b
   const length = START_BYTES + rest.length + SEAL_NONCE_BYTES + 4 + bodyBytes + CHECKSUM_BYTES;
   const start = new ByteWriter()
     .raw(MAGIC)
-    .uint(VERSION, 1)
+    .uint(file.version, 1)
     .uint(length, 4)
     .uint(0xffffffff - length, 4)
     .finish();
@@ -108,8 +121,8 @@ function isCut(bytes: Uint8Array): boolean {
   return reader.uint(4) === 0xffffffff - length && bytes.length < length;
 }
 
-function readSlot(reader: ByteReader): Slot | null {
-  const type = SLOT_TYPES[reader.uint(1) - 1];
+function readSlot(reader: ByteReader, knownTypes: number): Slot | null {
+  const type = SLOT_TYPES.slice(0, knownTypes)[reader.uint(1) - 1];
   const memoryBytes = reader.uint(4) * 1024;
   const passes = reader.uint(1);
   const salt = reader.raw(ARGON2_SALT_BYTES).slice();
@@ -140,15 +153,19 @@ export function decodeVaultFile(bytes: Uint8Array): Result<VaultFile, VaultFileE
   const reader = new ByteReader(content);
   reader.raw(MAGIC.length);
   // Every version keeps magic, version, lengths and checksum where they are.
-  if (reader.uint(1) !== VERSION) return err({ tag: 'VaultVersionUnknown' });
+  const version = reader.uint(1);
+  const knownTypes = SLOT_TYPES_IN.get(version);
+  if (knownTypes === undefined) return err({ tag: 'VaultVersionUnknown' });
   reader.raw(8);
   const generation = reader.uint(6);
   const slots: (Slot | null)[] = [];
-  for (let left = Math.min(reader.uint(1), MAX_SLOTS); left > 0; left -= 1) slots.push(readSlot(reader));
+  for (let left = Math.min(reader.uint(1), MAX_SLOTS); left > 0; left -= 1) {
+    slots.push(readSlot(reader, knownTypes));
+  }
   const nonce = reader.raw(SEAL_NONCE_BYTES).slice();
   const body = reader.sized(MAX_VAULT_BYTES).slice();
   const whole = slots.filter((slot) => slot !== null);
   if (!reader.finished || whole.length !== slots.length || whole.length === 0) return err({ tag: 'VaultDamaged' });
-  const file: VaultFile = { generation, slots: whole, nonce, body };
+  const file: VaultFile = { version, generation, slots: whole, nonce, body };
   return equalBytes(encodeVaultFile(file), bytes) ? ok(file) : err({ tag: 'VaultDamaged' });
 }

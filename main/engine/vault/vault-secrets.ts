@@ -30,10 +30,33 @@ export interface VaultSecrets {
   /** `RK.pk`: capsules are sealed to it; its secret is in the recovery words alone. */
   readonly recoveryPublicKey: Uint8Array;
   readonly groups: readonly GroupSecrets[];
+  /** What the vault remembers of the store beside it. */
+  readonly store: StoreMemory;
+}
+/**
+ * By this the vault knows the store again (SPEC VT16): both step on together,
+ * at every opening and closing and once a day.
+ */
+export interface StoreMemory {
+  /** Counts the steps. */
+  readonly steps: number;
+  /** Chosen at random with every step, 16 bytes; zeros before the first. */
+  readonly mark: Uint8Array;
+  /** Where on the disk folder and store lay, 16 bytes (`place.ts`); zeros where the disk gives nothing to know it by. */
+  readonly place: Uint8Array;
 }
 
-/** Version 1 did not keep since when a KEM secret was the current one. */
-const VERSION = 2;
+/** Bytes of a mark and of a place. */
+export const MARK_BYTES = 16;
+/** A mark or place that is none. */
+export const NO_MARK = new Uint8Array(MARK_BYTES);
+/** Before the first step. */
+export const NO_STORE_MEMORY: StoreMemory = { steps: 0, mark: NO_MARK, place: NO_MARK };
+
+/** The version that is written. Version 1 did not keep since when a KEM secret was the current one; 1 and 2 remembered nothing of the store. */
+export const SECRETS_VERSION = 3;
+const WITHOUT_SINCE = 1;
+const WITHOUT_STORE = 2;
 const FIRST_VERSION = 1;
 const SEED_BYTES = 32;
 /** Most KEM secrets of one group; with more rotations than that in 45 days the oldest goes earlier. */
@@ -75,9 +98,12 @@ export function ownDevice(secrets: GroupSecrets): {
 /** The plain body. */
 export function encodeSecrets(secrets: VaultSecrets): Uint8Array {
   const writer = new ByteWriter()
-    .uint(VERSION, 1)
+    .uint(SECRETS_VERSION, 1)
     .raw(idToBytes(secrets.journalDevice))
     .raw(secrets.recoveryPublicKey)
+    .uint(secrets.store.steps, 6)
+    .raw(secrets.store.mark)
+    .raw(secrets.store.place)
     .uint(secrets.groups.length, 1);
   for (const group of secrets.groups) {
     writer
@@ -108,10 +134,16 @@ function readGroup(reader: ByteReader, version: number): GroupSecrets {
   const kemSince: number[] = [];
   for (let left = count; left > 0 && !reader.failed; left -= 1) {
     kemSecrets.push(new Redacted(reader.raw(SEED_BYTES).slice()));
-    kemSince.push(version === FIRST_VERSION ? 0 : reader.uint(6));
+    kemSince.push(version <= WITHOUT_SINCE ? 0 : reader.uint(6));
   }
   return { groupId, genesisHash, inc, memberRootPublicKey, memberRootSeed, deviceSeed, kemSecrets, kemSince };
 }
+
+const readStoreMemory = (reader: ByteReader): StoreMemory => ({
+  steps: reader.uint(6),
+  mark: reader.raw(MARK_BYTES).slice(),
+  place: reader.raw(MARK_BYTES).slice(),
+});
 
 /** Reads the plain body. An unknown version stops here: nothing in it is replaced by defaults. */
 export function decodeSecrets(
@@ -119,12 +151,13 @@ export function decodeSecrets(
 ): Result<VaultSecrets, { readonly tag: 'VaultDamaged' | 'VaultVersionUnknown' }> {
   const reader = new ByteReader(bytes);
   const version = reader.uint(1);
-  if (version < FIRST_VERSION || version > VERSION) return err({ tag: 'VaultVersionUnknown' });
+  if (version < FIRST_VERSION || version > SECRETS_VERSION) return err({ tag: 'VaultVersionUnknown' });
   const journalDevice = idFromBytes<DeviceId>(reader.raw(ID_BYTES.short));
   const recoveryPublicKey = reader.raw(KEM_PUBLIC_BYTES).slice();
+  const store = version <= WITHOUT_STORE ? NO_STORE_MEMORY : readStoreMemory(reader);
   const groups: GroupSecrets[] = [];
   for (let left = reader.uint(1); left > 0 && !reader.failed; left -= 1) groups.push(readGroup(reader, version));
-  return reader.finished ? ok({ journalDevice, recoveryPublicKey, groups }) : err({ tag: 'VaultDamaged' });
+  return reader.finished ? ok({ journalDevice, recoveryPublicKey, groups, store }) : err({ tag: 'VaultDamaged' });
 }
 
 /** The identity again, for asking to join; only while the member root is here. */

@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EntryId, GroupId } from '../../../shared/brand.ts';
-import { utf8 } from '../../../shared/bytes.ts';
-import { ARGON2_DEFAULT, ARGON2_FLOOR, argon2id, cryptoReady, hash, keyedHash } from '../../../shared/crypto/crypto.ts';
+import { ARGON2_DEFAULT, ARGON2_FLOOR, argon2id, cryptoReady, hash } from '../../../shared/crypto/crypto.ts';
 import { createIdentity } from '../../../shared/group/identity.ts';
 import { createSeededRandom } from '../../../shared/testing/seeded-random.ts';
 import { createUnlockDelay, MAX_UNLOCK_WAIT_MS } from './unlock-delay.ts';
-import { createVault, entropyOfWords, hasVault, openVault, openVaultWithWords, type VaultDoors } from './vault.ts';
+import { doorsOn, failingDisk, memoryDisk, PowerCut } from '../testing/vault-disks.ts';
+import { entropyOfWords } from './recovery-words.ts';
+import { createVault, openVault, openVaultWithWords, type VaultDoors } from './vault.ts';
 import { decodeVaultFile, encodeVaultFile } from './vault-codec.ts';
-import { createVaultDisk, VAULT_FILE, type VaultDisk } from './vault-disk.ts';
+import { VAULT_FILE } from '../../profile-files.ts';
+import { createVaultDisk, hasVault, type VaultDisk } from './vault-disk.ts';
 import { groupSecretsOf, identityOf, ownDevice } from './vault-secrets.ts';
 
 const PASSPHRASE = 'seven quiet herons by the water';
@@ -27,30 +29,6 @@ function freshDisk(): VaultDisk {
   folders.push(folder);
   return createVaultDisk(folder);
 }
-
-/** A disk without the wait for the platter, for tests that open thousands of files. */
-function memoryDisk(): VaultDisk {
-  const files = new Map<string, Uint8Array>();
-  return {
-    read: (name) => files.get(name) ?? null,
-    write: (name, bytes) => void files.set(name, bytes.slice()),
-    rename(from, to) {
-      files.set(to, files.get(from) ?? new Uint8Array(0));
-      files.delete(from);
-    },
-    syncFolder: () => {},
-  };
-}
-
-/** Stands in for Argon2id where its slowness is not what is examined; depends on everything that it does. */
-const quickStretch: VaultDoors['stretch'] = async (passphrase, salt, cost) =>
-  keyedHash(salt, 'quick', passphrase, utf8(`${cost.memoryBytes}/${cost.passes}`));
-
-const doorsOn = (disk: VaultDisk, seed = 1): VaultDoors => ({
-  disk,
-  random: createSeededRandom(seed),
-  stretch: quickStretch,
-});
 
 async function freshVault(disk = freshDisk()) {
   const doors = doorsOn(disk);
@@ -100,10 +78,10 @@ describe('the vault', () => {
       recoveryWords.map((word) => ` ${word.toUpperCase()} `),
     );
     expect(opened.ok && opened.value.masterKey.reveal()).toEqual(vault.masterKey.reveal());
-    expect(entropyOfWords(recoveryWords.slice(1))).toEqual({ ok: false, error: { tag: 'WordCount' } });
+    expect(entropyOfWords(recoveryWords.slice(1))).toEqual({ ok: false, error: { tag: 'WordCount', count: 11 } });
     expect(entropyOfWords(recoveryWords.with(4, 'hearthh'))).toEqual({
       ok: false,
-      error: { tag: 'WordUnknown', index: 4 },
+      error: { tag: 'WordUnknown', index: 4, word: 'hearthh' },
     });
     const others = await createVault(doorsOn(freshDisk(), 2), PASSPHRASE, ARGON2_FLOOR);
     expect(tagOf(openVaultWithWords(doors, others.recoveryWords))).toBe('WordsWrong');
@@ -177,38 +155,13 @@ describe('a damaged vault', () => {
   it('[VT6] of a newer version stops and says so', async () => {
     const { disk, doors } = await freshVault();
     const newer = currentBytes(disk).slice(0, -32);
-    newer[4] = 2;
+    newer[4] = 3;
     disk.write(VAULT_FILE.current, Buffer.concat([newer, hash('vault-file', newer)]));
     expect(tagOf(await openVault(doors, PASSPHRASE))).toBe('VaultVersionUnknown');
   });
 });
 
 describe('rewriting the vault', () => {
-  class PowerCut extends Error {}
-
-  /** The disk until its `steps`-th change; that one happens not at all, or for a write only in part. */
-  function failingDisk(disk: VaultDisk, steps: number, keepsPart: boolean): VaultDisk {
-    let left = steps;
-    const step = (work: () => void, part: () => void = () => {}): void => {
-      left -= 1;
-      if (left <= 0) {
-        if (left === 0 && keepsPart) part();
-        throw new PowerCut();
-      }
-      work();
-    };
-    return {
-      read: (name) => disk.read(name),
-      write: (name, bytes) =>
-        step(
-          () => disk.write(name, bytes),
-          () => disk.write(name, bytes.subarray(0, bytes.length / 2)),
-        ),
-      rename: (from, to) => step(() => disk.rename(from, to)),
-      syncFolder: () => step(() => disk.syncFolder()),
-    };
-  }
-
   it('[VT7] survives a power cut at every step: the old vault or the new one opens, never none', async () => {
     const outcomes: number[] = [];
     for (const keepsPart of [false, true]) {

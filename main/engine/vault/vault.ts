@@ -1,14 +1,9 @@
 /**
- * The vault (HP1 §8, SPEC VT1–VT8): the master key under one slot for each way
+ * The vault (HP1 §8, SPEC VT1–VT16): the master key under one slot for each way
  * to open it, and the device's secrets sealed under the master key.
  */
-import { entropyToMnemonic, mnemonicToEntropy } from '@scure/bip39';
-import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { type DeviceId, idFromBytes } from '../../../shared/brand.ts';
-import { equalBytes, utf8 } from '../../../shared/bytes.ts';
 import {
-  ARGON2_FLOOR,
-  ARGON2_SALT_BYTES,
   type Argon2Cost,
   keyedHash,
   open,
@@ -20,25 +15,35 @@ import { recoveryKeys } from '../../../shared/group/recovery.ts';
 import type { Random } from '../../../shared/ports/random.ts';
 import { Redacted } from '../../../shared/redacted.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { diskErrorTag } from '../store/disk-error.ts';
+import { entropyOfWords, RECOVERY_ENTROPY_BYTES, type WordsError, wordsOfEntropy } from './recovery-words.ts';
+import { encodeVaultFile, encodeVaultHead, type Slot, VAULT_FILE_VERSION, type VaultFile } from './vault-codec.ts';
+import { finishReplacing, readVault, replaceVault, replaceVaultAndPrevious, type VaultDisk } from './vault-disk.ts';
+import { decodeSecrets, encodeSecrets, NO_STORE_MEMORY, type VaultSecrets } from './vault-secrets.ts';
 import {
-  decodeVaultFile,
-  encodeSlotHead,
-  encodeVaultFile,
-  encodeVaultHead,
-  type Slot,
-  type VaultFile,
-} from './vault-codec.ts';
-import { replaceVault, VAULT_FILE, type VaultDisk } from './vault-disk.ts';
-import { decodeSecrets, encodeSecrets, type VaultSecrets } from './vault-secrets.ts';
-
-/** Argon2id, which takes a second: run beside the engine in the app, within it in tests. */
-export type Stretch = (passphrase: Uint8Array, salt: Uint8Array, cost: Argon2Cost) => Promise<Uint8Array>;
+  type KeychainHalf,
+  openSlot,
+  passphraseKek,
+  passphraseSlot,
+  recoveryKek,
+  recoverySlot,
+  type Stretch,
+} from './vault-slots.ts';
 
 /** What a vault needs of the world. */
 export interface VaultDoors {
   readonly disk: VaultDisk;
   readonly random: Random;
   readonly stretch: Stretch;
+  /** `P`, as the system's keychain gives it; null when it keeps none for this vault. */
+  readonly keychainHalf: () => Promise<KeychainHalf>;
+}
+
+/** How the vault asks for a passphrase. */
+export interface PassphraseWay {
+  readonly cost: Argon2Cost;
+  /** Whether the keychain's half is needed besides. */
+  readonly withKeychain: boolean;
 }
 
 /** An open vault. */
@@ -48,105 +53,83 @@ export interface Vault {
   readonly secrets: VaultSecrets;
   /** Counts rewrites; the store remembers the greatest it has seen. */
   readonly generation: number;
+  readonly way: PassphraseWay;
   /** Seals other secrets under the same slots and replaces the file; gives the vault as it is then. Throws when the disk fails. */
   save(secrets: VaultSecrets): Vault;
+  /**
+   * Puts `slot` in the place of the one for the passphrase, in the file and in
+   * the generation that is kept beside it: what opened the vault before opens
+   * neither afterwards. Throws when the disk fails; then old or new opens.
+   */
+  replacePassphrase(slot: Slot): Vault;
 }
 
 /** Why a vault stays shut. */
 export type OpenVaultError = {
-  readonly tag: 'VaultMissing' | 'VaultDamaged' | 'VaultVersionUnknown' | 'WrongKey';
+  readonly tag: 'VaultMissing' | 'VaultDamaged' | 'VaultVersionUnknown' | 'WrongKey' | 'KeychainLost';
 };
-/** Why words are not the recovery words; `index` counts from 0. */
-export type WordsError =
-  | { readonly tag: 'WordCount' }
-  | { readonly tag: 'WordUnknown'; readonly index: number }
-  | { readonly tag: 'WordsWrong' };
 
-const WORD_COUNT = 12;
-const NO_AAD = new Uint8Array(0);
-
-const passphraseBytes = (passphrase: string): Uint8Array => utf8(passphrase.normalize('NFKC'));
-const recoveryKek = (entropy: Uint8Array, salt: Uint8Array): Uint8Array => keyedHash(entropy, 'vault-words', salt);
-const passphraseKek = async (doors: VaultDoors, passphrase: string, salt: Uint8Array, cost: Argon2Cost) =>
-  keyedHash(await doors.stretch(passphraseBytes(passphrase), salt, cost), 'kek', NO_AAD);
-
-const commitmentOf = (kek: Uint8Array, head: Uint8Array): Uint8Array => keyedHash(kek, 'vault-slot', head);
-
-function makeSlot(
-  doors: VaultDoors,
-  head: Pick<Slot, 'type' | 'cost' | 'salt'>,
-  kek: Uint8Array,
-  masterKey: Uint8Array,
-): Slot {
-  const nonce = doors.random.bytes(SEAL_NONCE_BYTES);
-  const aad = encodeSlotHead(head);
-  return { ...head, commitment: commitmentOf(kek, aad), nonce, wrapped: seal(kek, nonce, masterKey, aad) };
-}
-
-/** The master key in a slot, or null for another key. */
-function openSlot(slot: Slot, kek: Uint8Array): Uint8Array | null {
-  const aad = encodeSlotHead(slot);
-  return equalBytes(commitmentOf(kek, aad), slot.commitment) ? open(kek, slot.nonce, slot.wrapped, aad) : null;
-}
-
-const bodyKey = (masterKey: Uint8Array): Uint8Array => keyedHash(masterKey, 'vault-body');
+const bodyKey = (masterKey: Redacted<Uint8Array>): Uint8Array => keyedHash(masterKey.reveal(), 'vault-body');
+const isForPassphrase = (slot: Slot): boolean => slot.type !== 'recovery';
 
 function sealFile(
-  doors: VaultDoors,
-  masterKey: Uint8Array,
-  generation: number,
-  slots: readonly Slot[],
+  random: Random,
+  masterKey: Redacted<Uint8Array>,
+  head: Pick<VaultFile, 'generation' | 'slots'>,
   secrets: VaultSecrets,
 ): VaultFile {
   const plain = encodeSecrets(secrets);
-  const nonce = doors.random.bytes(SEAL_NONCE_BYTES);
-  const head = encodeVaultHead({ generation, slots }, plain.length + SEAL_OVERHEAD_BYTES);
-  return { generation, slots, nonce, body: seal(bodyKey(masterKey), nonce, plain, head) };
+  const file = { ...head, version: VAULT_FILE_VERSION, nonce: random.bytes(SEAL_NONCE_BYTES) };
+  const aad = encodeVaultHead(file, plain.length + SEAL_OVERHEAD_BYTES);
+  return { ...file, body: seal(bodyKey(masterKey), file.nonce, plain, aad) };
+}
+
+function wayOf(slots: readonly Slot[]): PassphraseWay {
+  const slot = slots.find(isForPassphrase);
+  if (!slot?.cost) throw new Error('a vault that no passphrase opens');
+  return { cost: slot.cost, withKeychain: slot.type === 'passphrase+keychain' };
 }
 
 function openVaultOf(
-  doors: VaultDoors,
-  masterKey: Uint8Array,
+  doors: Pick<VaultDoors, 'disk' | 'random'>,
+  masterKey: Redacted<Uint8Array>,
   file: Pick<VaultFile, 'generation' | 'slots'>,
   secrets: VaultSecrets,
 ): Vault {
+  const { disk, random } = doors;
+  const generation = file.generation + 1;
   return {
-    masterKey: new Redacted(masterKey),
+    masterKey,
     secrets,
     generation: file.generation,
+    way: wayOf(file.slots),
     save(next) {
-      const saved = sealFile(doors, masterKey, file.generation + 1, file.slots, next);
-      replaceVault(doors.disk, encodeVaultFile(saved));
+      const saved = sealFile(random, masterKey, { generation, slots: file.slots }, next);
+      replaceVault(disk, encodeVaultFile(saved));
       return openVaultOf(doors, masterKey, saved, next);
+    },
+    replacePassphrase(slot) {
+      const slots = [slot, ...file.slots.filter((other) => !isForPassphrase(other))];
+      const saved = sealFile(random, masterKey, { generation, slots }, secrets);
+      replaceVaultAndPrevious(disk, encodeVaultFile(saved));
+      return openVaultOf(doors, masterKey, saved, secrets);
     },
   };
 }
 
-/**
- * Reads the vault's file. The generation before is taken only where the current
- * file is missing or was cut short; a damaged one stops here.
- */
-function readVault(disk: VaultDisk): Result<VaultFile, OpenVaultError> {
-  const current = disk.read(VAULT_FILE.current);
-  const decoded = current ? decodeVaultFile(current) : null;
-  if (decoded?.ok) return decoded;
-  if (decoded && decoded.error.tag !== 'VaultCut') return err({ tag: decoded.error.tag });
-  const previous = disk.read(VAULT_FILE.previous);
-  if (!previous) return err({ tag: decoded ? 'VaultDamaged' : 'VaultMissing' });
-  const older = decodeVaultFile(previous);
-  if (older.ok) return older;
-  return err({ tag: older.error.tag === 'VaultVersionUnknown' ? 'VaultVersionUnknown' : 'VaultDamaged' });
-}
-
-/** True when there is any file of a vault, whatever its state: then nothing may be set up over it. */
-export const hasVault = (disk: VaultDisk): boolean =>
-  disk.read(VAULT_FILE.current) !== null || disk.read(VAULT_FILE.previous) !== null;
-
-function openBody(doors: VaultDoors, file: VaultFile, masterKey: Uint8Array): Result<Vault, OpenVaultError> {
+function openBody(doors: VaultDoors, file: VaultFile, key: Uint8Array): Result<Vault, OpenVaultError> {
+  const masterKey = new Redacted(key);
   const plain = open(bodyKey(masterKey), file.nonce, file.body, encodeVaultHead(file, file.body.length));
   if (!plain) return err({ tag: 'VaultDamaged' });
   const secrets = decodeSecrets(plain);
-  return secrets.ok ? ok(openVaultOf(doors, masterKey, file, secrets.value)) : secrets;
+  if (!secrets.ok) return secrets;
+  try {
+    finishReplacing(doors.disk);
+  } catch (failure) {
+    // A disk that takes nothing keeps nobody from reading; the next opening tries again.
+    if (!diskErrorTag(failure)) throw failure;
+  }
+  return ok(openVaultOf(doors, masterKey, file, secrets.value));
 }
 
 /** A vault that is made but not on the disk yet: first the store it opens has to be there. */
@@ -159,61 +142,55 @@ export interface NewVault {
 }
 
 /** Makes a vault. `cost` below the floor of HP1 §8 throws: a defect. */
-export async function createVault(doors: VaultDoors, passphrase: string, cost: Argon2Cost): Promise<NewVault> {
-  if (cost.memoryBytes < ARGON2_FLOOR.memoryBytes || cost.passes < ARGON2_FLOOR.passes) {
-    throw new RangeError('an Argon2 cost below the floor');
-  }
-  const { random } = doors;
-  const masterKey = random.bytes(32);
-  const entropy = random.bytes(16);
-  const byPassphrase = { type: 'passphrase', cost, salt: random.bytes(ARGON2_SALT_BYTES) } as const;
-  const byWords = { type: 'recovery', cost: null, salt: random.bytes(ARGON2_SALT_BYTES) } as const;
+export async function createVault(
+  doors: Pick<VaultDoors, 'disk' | 'random' | 'stretch'>,
+  passphrase: string,
+  cost: Argon2Cost,
+): Promise<NewVault> {
+  const { random, disk } = doors;
+  const masterKey = new Redacted(random.bytes(32));
+  const entropy = random.bytes(RECOVERY_ENTROPY_BYTES);
   const slots = [
-    makeSlot(doors, byPassphrase, await passphraseKek(doors, passphrase, byPassphrase.salt, cost), masterKey),
-    makeSlot(doors, byWords, recoveryKek(entropy, byWords.salt), masterKey),
+    await passphraseSlot(doors, masterKey, { passphrase, cost, half: null }),
+    recoverySlot(random, masterKey, entropy),
   ];
   const secrets: VaultSecrets = {
     journalDevice: idFromBytes<DeviceId>(random.bytes(16)),
     recoveryPublicKey: recoveryKeys(entropy).publicKey,
     groups: [],
+    store: NO_STORE_MEMORY,
   };
   return {
-    masterKey: new Redacted(masterKey),
-    recoveryWords: entropyToMnemonic(entropy, wordlist).split(' '),
+    masterKey,
+    recoveryWords: wordsOfEntropy(entropy),
     store() {
-      const file = sealFile(doors, masterKey, 1, slots, secrets);
-      replaceVault(doors.disk, encodeVaultFile(file));
+      const file = sealFile(random, masterKey, { generation: 1, slots }, secrets);
+      replaceVault(disk, encodeVaultFile(file));
       return openVaultOf(doors, masterKey, file, secrets);
     },
   };
 }
 
-/** Opens the vault with its passphrase. `WrongKey` says only that it did not open. */
+/**
+ * Opens the vault with its passphrase. `WrongKey` says only that it did not
+ * open; `KeychainLost` that nothing can be tried, because the system's keychain
+ * does not give its half.
+ */
 export async function openVault(doors: VaultDoors, passphrase: string): Promise<Result<Vault, OpenVaultError>> {
   const file = readVault(doors.disk);
   if (!file.ok) return file;
   for (const slot of file.value.slots) {
     if (!slot.cost) continue;
-    const masterKey = openSlot(slot, await passphraseKek(doors, passphrase, slot.salt, slot.cost));
+    const half = slot.type === 'passphrase+keychain' ? await doors.keychainHalf() : null;
+    if (slot.type === 'passphrase+keychain' && !half) return err({ tag: 'KeychainLost' });
+    const kek = await passphraseKek(doors.stretch, passphrase, { salt: slot.salt, cost: slot.cost }, half);
+    const masterKey = openSlot(slot, kek);
     if (masterKey) return openBody(doors, file.value, masterKey);
   }
   return err({ tag: 'WrongKey' });
 }
 
-/** The entropy in twelve words, whatever their case. */
-export function entropyOfWords(words: readonly string[]): Result<Uint8Array, WordsError> {
-  const lower = words.map((word) => word.trim().toLowerCase());
-  if (lower.length !== WORD_COUNT) return err({ tag: 'WordCount' });
-  const unknown = lower.findIndex((word) => !wordlist.includes(word));
-  if (unknown >= 0) return err({ tag: 'WordUnknown', index: unknown });
-  try {
-    return ok(mnemonicToEntropy(lower.join(' '), wordlist));
-  } catch {
-    return err({ tag: 'WordsWrong' }); // a parse boundary: the checksum of BIP 39 does not hold
-  }
-}
-
-/** Opens the vault with the recovery words. */
+/** Opens the vault with the recovery words; the keychain has no part in it. */
 export function openVaultWithWords(
   doors: VaultDoors,
   words: readonly string[],

@@ -6,6 +6,8 @@
 import { belonging } from './en/belonging.ts';
 import { carry } from './en/carry.ts';
 import { common } from './en/common.ts';
+import { computer } from './en/computer.ts';
+import { computers } from './en/computers.ts';
 import { endings } from './en/endings.ts';
 import { entries } from './en/entries.ts';
 import { errors } from './en/errors.ts';
@@ -14,6 +16,7 @@ import { inviting } from './en/inviting.ts';
 import { joining } from './en/joining.ts';
 import { journal } from './en/journal.ts';
 import { notices } from './en/notices.ts';
+import { opening } from './en/opening.ts';
 import { places } from './en/places.ts';
 import { start } from './en/start.ts';
 import { times } from './en/times.ts';
@@ -24,6 +27,7 @@ export const en = {
   ...times,
   ...errors,
   ...start,
+  ...opening,
   ...journal,
   ...writing,
   ...groups,
@@ -35,6 +39,8 @@ export const en = {
   ...joining,
   ...carry,
   ...places,
+  ...computer,
+  ...computers,
 } as const;
 
 /** The id of a sentence. */

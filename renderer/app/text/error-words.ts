@@ -10,8 +10,12 @@ export function errorWords(error: AppError, date: (at: number) => string): Wordi
     case 'InviteExpired':
       return { id, values: { date: date(error.expiredAt) } };
     case 'InviteWordUnknown':
+    case 'RecoveryWordUnknown':
+    case 'PairWordUnknown':
       return { id, values: { place: error.place, word: error.word } };
     case 'InviteWordsCount':
+    case 'RecoveryWordsCount':
+    case 'PairWordsCount':
       return { id, values: { count: error.count } };
     default:
       return { id, values: {} };

@@ -6,7 +6,9 @@ import type { Wording } from './time-words.ts';
 export function spreadWords(spread: SpreadView): Wording {
   switch (spread.state) {
     case 'here':
-      return { id: 'spread.here', values: {} };
+      return spread.computers > 1
+        ? { id: 'spread.here.own', values: { computers: spread.computers } }
+        : { id: 'spread.here', values: {} };
     case 'with-one':
       return { id: 'spread.withOne', values: { name: spread.name } };
     case 'with-some':

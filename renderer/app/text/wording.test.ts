@@ -17,7 +17,8 @@ function expectFilled({ id, values }: Wording) {
 
 describe('[UI7] how far an entry has come', () => {
   test.each<[SpreadView, string, object]>([
-    [{ state: 'here' }, 'On this computer only', {}],
+    [{ state: 'here', computers: 1 }, 'On this computer only', {}],
+    [{ state: 'here', computers: 2 }, 'On your {computers} computers only', { computers: 2 }],
     [{ state: 'with-one', name: 'Mia' }, 'With {name}', { name: 'Mia' }],
     [{ state: 'with-some', have: 4, others: 6 }, 'With {have} of {others}', { have: 4, others: 6 }],
     [{ state: 'with-everybody', others: 6 }, 'With everybody', {}],
@@ -36,6 +37,11 @@ describe('[UI5] failures', () => {
     { tag: 'InviteExpired', expiredAt: 7 },
     { tag: 'InviteWordUnknown', place: 3, word: 'aple' },
     { tag: 'InviteWordsCount', count: 7 },
+    { tag: 'RecoveryWordUnknown', place: 3, word: 'aple' },
+    { tag: 'RecoveryWordsCount', count: 11 },
+    { tag: 'RecoveryWordsWrong', waitMs: 5 },
+    { tag: 'PairWordUnknown', place: 3, word: 'aple' },
+    { tag: 'PairWordsCount', count: 7 },
     { tag: 'DiskFull' },
   ];
 
@@ -67,6 +73,7 @@ describe('reach in words', () => {
   const reach = (part: Partial<ReachView>): ReachView => ({
     servers: [],
     connectedNames: [],
+    withOwn: false,
     lastExchangeAt: null,
     ...part,
   });
@@ -78,6 +85,11 @@ describe('reach in words', () => {
       id: 'reach.now.with',
       values: { names: 'Mia and Sam' },
     });
+    expect(reachWords(reach({ connectedNames: ['Mia'], withOwn: true }), names)).toEqual({
+      id: 'reach.now.withOwn',
+      values: { names: 'Mia' },
+    });
+    expect(reachWords(reach({ withOwn: true }), names).id).toBe('reach.now.own');
     expect(reachWords(reach({ servers: [server] }), names).id).toBe('reach.short.nobody');
     expect(reachWords(reach({}), names).id).toBe('reach.short.noServer');
   });

@@ -20,11 +20,22 @@ interface TextFieldProps {
   readonly autoComplete?: string;
   /** Set in the reading face: for what people will read as words of the group. */
   readonly isPage?: boolean;
+  /** Secret words that may be seen while they are typed: no spelling checker looks at them. */
+  readonly isSecret?: boolean;
   readonly children?: ReactNode;
 }
 
 /** A field with its label above and its hint below. */
-export function TextField({ label, hint, problem, rows, isPage, children, ...field }: TextFieldProps) {
+export function TextField({
+  label,
+  hint,
+  problem,
+  rows,
+  isPage,
+  isSecret = false,
+  children,
+  ...field
+}: TextFieldProps) {
   const moreId = useId();
   const { type, maxLength, autoComplete, ...rest } = field;
   return (
@@ -32,7 +43,7 @@ export function TextField({ label, hint, problem, rows, isPage, children, ...fie
       {...rest}
       type={type ?? 'text'}
       autoComplete={autoComplete ?? 'off'}
-      spellCheck={rows === undefined ? 'false' : 'true'}
+      spellCheck={rows === undefined || isSecret ? 'false' : 'true'}
       isInvalid={problem !== undefined}
       validationBehavior="aria"
       {...(maxLength === undefined ? {} : { maxLength })}

@@ -19,9 +19,11 @@ const member = (part: Partial<MemberView>): MemberView => ({
 const everything = { setRole: ['facilitator', 'member', 'listener'], remove: true, endorse: true } as const;
 
 describe('[UI11] only what is possible is offered', () => {
-  test('safety numbers can be compared with everybody else, and nothing is offered about oneself', () => {
+  test('safety numbers can be compared with everybody else; about oneself, own computers when there are others', () => {
     expect(offersFor(member({}))).toEqual(['compare']);
     expect(offersFor(member({ isMe: true, may: everything }))).toEqual([]);
+    expect(offersFor(member({ isMe: true, may: everything, deviceCount: 2 }))).toEqual(['computers']);
+    expect(offersFor(member({ deviceCount: 2 }))).toEqual(['compare']);
   });
 
   test('roles are offered when there is another one than the present', () => {

@@ -1,11 +1,11 @@
 import type { MemberView, RoleView } from '../../../../shared/ipc/views.ts';
 
-/** Something a person can do about somebody else in the group. */
-export type Offer = 'compare' | 'role' | 'remove' | 'ask' | 'askToo';
+/** Something a person can do about somebody in the group. */
+export type Offer = 'compare' | 'role' | 'remove' | 'ask' | 'askToo' | 'computers';
 
-/** What the menu of a person offers, in its order. Nothing is offered about oneself, and nothing that would be refused. */
+/** What the menu of a person offers, in its order. Nothing that would be refused; about oneself, the own computers alone. */
 export function offersFor(member: MemberView): readonly Offer[] {
-  if (member.isMe) return [];
+  if (member.isMe) return member.deviceCount > 1 ? ['computers'] : [];
   const { may, endorsements } = member;
   const offers: Offer[] = ['compare'];
   if (rolesFor(member).length > 0) offers.push('role');

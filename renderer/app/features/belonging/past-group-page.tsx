@@ -41,7 +41,9 @@ function PastGroup({ group }: { readonly group: PastGroupView }) {
       title={say(`past.${group.how}.title`, { group: group.name })}
       back={{ href: '/groups', place: say('place.groups') }}
     >
-      {group.how === 'left' ? <Left group={group} /> : <Removed group={group} />}
+      {group.how === 'left' && <Left group={group} />}
+      {group.how === 'removed' && <Removed group={group} />}
+      {group.how === 'computer' && <ComputerRemoved group={group} />}
       <Keep group={group} />
     </Page>
   );
@@ -54,6 +56,16 @@ function Left({ group }: { readonly group: PastGroupView }) {
     <>
       <p className={styles['page']}>{say('past.left.text', { when: when(at) })}</p>
       {tellsUntil !== null && <Soft>{say('past.left.untold', { date: date(tellsUntil) })}</Soft>}
+    </>
+  );
+}
+
+function ComputerRemoved({ group }: { readonly group: PastGroupView }) {
+  const { say, when } = useText();
+  return (
+    <>
+      <p className={styles['page']}>{say('past.computer.text', { when: when(group.at) })}</p>
+      <Soft>{say('past.computer.again')}</Soft>
     </>
   );
 }

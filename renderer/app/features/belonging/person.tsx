@@ -6,6 +6,7 @@ import type { MemberView } from '../../../../shared/ipc/views.ts';
 import { useText } from '../../text/use-text.ts';
 import { MemberMark } from '../../ui/member-mark.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { MyComputers } from '../computers/my-computers.tsx';
 import styles from './belonging.module.css';
 import { type Offer, offersFor } from './offers.ts';
 import type { Outcome } from './outcome.tsx';
@@ -47,6 +48,7 @@ export function Person({ groupId, member, onOutcome }: PersonProps) {
           onChoose={choose}
         />
       )}
+      {doing === 'computers' && <MyComputers {...dialog} />}
       {doing === 'role' && <ChangeRole {...dialog} />}
       {doing === 'remove' && <RemovePerson {...dialog} />}
       {(doing === 'ask' || doing === 'askToo') && <AskForRemoval {...dialog} />}

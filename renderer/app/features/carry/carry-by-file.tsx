@@ -43,7 +43,24 @@ export function CarriedToNewcomer() {
   );
 }
 
-function ShowCarried({ outcome }: { readonly outcome: CarryOutcome | null }) {
+/** A file for one of this person's groups, whichever it is; `words` stand on the button. */
+export function OpenGroupFile({ words }: { readonly words: string }) {
+  const { say } = useText();
+  const { working, outcome, open } = useCarry();
+  return (
+    <>
+      <Actions>
+        <Button icon={FileUp} onPress={() => open(null)} isPending={working !== null}>
+          {working === 'opening' ? say('carry.opening') : words}
+        </Button>
+      </Actions>
+      <ShowCarried outcome={outcome} />
+    </>
+  );
+}
+
+/** What came of a file. */
+export function ShowCarried({ outcome }: { readonly outcome: CarryOutcome | null }) {
   const { say, error } = useText();
   return (
     <>

@@ -4,7 +4,7 @@ import type { GroupId } from '../../../../shared/brand.ts';
 import type { AppError } from '../../../../shared/ipc/errors.ts';
 import type { ReachView } from '../../../../shared/ipc/views.ts';
 import { useApp } from '../../app-parts.ts';
-import { serverWords } from '../../text/reach-words.ts';
+import { serverWords, touchWords } from '../../text/reach-words.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
@@ -20,14 +20,11 @@ interface ReachProps {
 /** The paths to the others, in words: who is in touch, when anything last passed, and each meeting place. */
 export function Reach({ reach, groupId }: ReachProps) {
   const { say, names, when } = useText();
-  const { connectedNames, lastExchangeAt, servers } = reach;
+  const { lastExchangeAt, servers } = reach;
+  const touch = touchWords(reach, names);
   return (
     <>
-      <p>
-        {connectedNames.length === 0
-          ? say('reach.now.nobody')
-          : say('reach.now.with', { names: names(connectedNames) })}
-      </p>
+      <p>{touch === null ? say('reach.now.nobody') : say(touch.id, touch.values)}</p>
       <Soft>{lastExchangeAt === null ? say('reach.never') : say('reach.last', { when: when(lastExchangeAt) })}</Soft>
       <h3>{say('reach.servers')}</h3>
       {servers.length === 0 ? (

@@ -1,16 +1,18 @@
-import { Lock } from 'lucide-react';
+import { Laptop } from 'lucide-react';
 import { useState } from 'react';
 import type { AppError } from '../../../../shared/ipc/errors.ts';
 import { LIMITS } from '../../../../shared/ipc/ui-engine.ts';
 import type { SettingsView } from '../../../../shared/ipc/views.ts';
-import { useApp, useSettings } from '../../app-parts.ts';
+import { useApp, useLook, useSettings } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
-import { Button } from '../../ui/button.tsx';
+import { LinkButton } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Actions, Page, Section, Soft } from '../../ui/page.tsx';
 import { Size } from '../../ui/size.tsx';
-import { lockNow } from '../shell/lock-now.ts';
+import { HideSettings } from '../computer/hide-settings.tsx';
+import { LockSettings } from '../computer/lock-settings.tsx';
+import { PassphraseSections } from '../computer/passphrase-sections.tsx';
 import { SavedField } from './saved-field.tsx';
 import styles from './settings.module.css';
 
@@ -20,6 +22,7 @@ const THEMES = ['system', 'light', 'dark'] as const;
 export function SettingsPage({ version }: { readonly version: string }) {
   const app = useApp();
   const settings = useSettings();
+  const { look } = useLook();
   const { say, error } = useText();
   const [problem, setProblem] = useState<AppError | null>(null);
   const change = async (part: Partial<SettingsView>): Promise<AppError | null> => {
@@ -67,19 +70,29 @@ export function SettingsPage({ version }: { readonly version: string }) {
           onSave={(server) => change({ server: server === '' ? null : server })}
         />
       </Section>
+      <PassphraseSections />
+      <Section title={say('computers.title')}>
+        <Soft>{say('computers.hint')}</Soft>
+        <Actions>
+          <LinkButton icon={Laptop} href="/settings/computers">
+            {say('computers.open')}
+          </LinkButton>
+        </Actions>
+      </Section>
       <Section title={say('settings.keys')}>
         <dl className={styles['keys']}>
           <Key keys="Ctrl N" words={say('settings.keys.new')} />
           <Key keys="Ctrl L" words={say('settings.keys.lock')} />
+          <Key keys={look.hideKeys} words={say('computer.hide.key')} />
           <Key keys="Esc" words={say('settings.keys.leave')} />
         </dl>
       </Section>
-      <Section title={say('place.lock')}>
-        <Soft>{say('settings.lock.hint')}</Soft>
+      <LockSettings onChange={changeLook} />
+      <HideSettings onProblem={setProblem} />
+      <Section title={say('erase.title')}>
+        <Soft>{say('erase.settings')}</Soft>
         <Actions>
-          <Button icon={Lock} onPress={() => lockNow(app)}>
-            {say('settings.lock')}
-          </Button>
+          <LinkButton href="/settings/erase">{say('erase.door')}</LinkButton>
         </Actions>
       </Section>
       <Soft>{say('settings.version', { version })}</Soft>

@@ -23,6 +23,7 @@ export function CalmBars() {
   return (
     <>
       <KeptBar />
+      <HeldBar />
       {bar !== null && (
         <div className={styles['bar']} role="alert">
           <p>{bar}</p>
@@ -46,6 +47,24 @@ function KeptBar() {
     <div className={styles['bar']} role="alert">
       <p>{say('bar.kept')}</p>
       <Button onPress={() => navigate(path)}>{say('bar.kept.open')}</Button>
+    </div>
+  );
+}
+
+/** Says that Hearth was not locked, since words would have been lost, and leaves the choice. */
+function HeldBar() {
+  const { main } = useApp();
+  const { say } = useText();
+  const [isHeld, setHeld] = useState(false);
+  useEffect(() => main.hear('lockHeld', () => setHeld(true)), [main]);
+  if (!isHeld) return null;
+  return (
+    <div className={styles['bar']} role="alert">
+      <p>{say('bar.held')}</p>
+      <Button onPress={() => main.ask.lock({ evenUnsaved: true })}>{say('bar.held.lock')}</Button>
+      <Button look="quiet" icon={X} onPress={() => setHeld(false)}>
+        {say('bar.held.stay')}
+      </Button>
     </div>
   );
 }

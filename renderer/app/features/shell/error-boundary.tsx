@@ -35,7 +35,7 @@ function BrokenPage({ onMend }: { readonly onMend: () => void }) {
           <Button look="main" onPress={back}>
             {say('broken.back')}
           </Button>
-          <Button onPress={() => main.ask.lock({})}>{say('broken.lock')}</Button>
+          <Button onPress={() => main.ask.lock({ evenUnsaved: true })}>{say('broken.lock')}</Button>
         </Actions>
       </Page>
     </main>

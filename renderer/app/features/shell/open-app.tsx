@@ -1,11 +1,11 @@
-import { Flame, LifeBuoy, Lock, NotebookPen, Settings, UsersRound } from 'lucide-react';
+import { LifeBuoy, Lock, NotebookPen, Settings, UsersRound } from 'lucide-react';
 import { Button as AriaButton, Link, RouterProvider } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import { SettingsContext, useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { useQuery } from '../../use-query.ts';
+import { Brand } from '../computer/brand.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { lockNow } from './lock-now.ts';
 import { Routes } from './routes.tsx';
 import styles from './shell.module.css';
 import { useAppearance } from './use-appearance.ts';
@@ -60,10 +60,7 @@ function Places() {
   return (
     <header className={styles['side']}>
       <div className={styles['stay']}>
-        <div className={styles['brand']}>
-          <Flame aria-hidden size="1.25em" />
-          {say('app.name')}
-        </div>
+        <Brand className={styles['brand']} />
         <nav aria-label={say('app.places')} className={styles['places']}>
           <Link className={styles['place'] ?? ''} href="/" {...current('today')}>
             <NotebookPen aria-hidden size="1.2em" />
@@ -89,7 +86,7 @@ function Places() {
             <Settings aria-hidden size="1.2em" />
             {say('place.settings')}
           </Link>
-          <AriaButton className={styles['place'] ?? ''} onPress={() => void lockNow(app)}>
+          <AriaButton className={styles['place'] ?? ''} onPress={() => void app.main.ask.lock({ evenUnsaved: false })}>
             <Lock aria-hidden size="1.2em" />
             {say('place.lock')}
           </AriaButton>

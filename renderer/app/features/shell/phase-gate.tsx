@@ -5,7 +5,7 @@ import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Actions, Page } from '../../ui/page.tsx';
 import { useQuery } from '../../use-query.ts';
-import { LockScreen } from '../start/lock-screen.tsx';
+import { Locked } from '../start/locked.tsx';
 import { SetUp } from '../start/set-up.tsx';
 import { CalmBars } from './calm-bars.tsx';
 import { OpenApp } from './open-app.tsx';
@@ -39,7 +39,7 @@ function Phases({ status }: { readonly status: StatusView }) {
     <>
       <CalmBars />
       {phase === 'new' && <SetUp onDone={open} />}
-      {phase === 'locked' && <LockScreen onOpen={open} />}
+      {phase === 'locked' && <Locked onOpen={open} />}
       {phase === 'open' && <OpenApp version={status.version} />}
     </>
   );

@@ -8,12 +8,17 @@ import { PastGroupPage } from '../belonging/past-group-page.tsx';
 import { SafetyNumberPage } from '../belonging/safety-number-page.tsx';
 import { StartAnewPage } from '../belonging/start-anew-page.tsx';
 import { WhileInGroup } from '../belonging/while-in-group.tsx';
+import { ErasePage } from '../computer/erase-page.tsx';
+import { AddComputerPage } from '../computers/add-computer-page.tsx';
+import { ComputersPage } from '../computers/computers-page.tsx';
+import { NewComputerPage } from '../computers/new-computer-page.tsx';
 import { GroupPage } from '../groups/group-page.tsx';
 import { AgreementPage } from '../groups/agreement-page.tsx';
 import { GroupsPage } from '../groups/groups-page.tsx';
 import { MakeGroupPage } from '../groups/make-group-page.tsx';
 import { PeoplePage } from '../groups/people-page.tsx';
 import { ReachPage } from '../groups/reach-page.tsx';
+import { ForgottenPage, PassphrasePage } from '../computer/passphrase-page.tsx';
 import { ComposePage } from '../entries/compose-page.tsx';
 import { ThreadPage } from '../entries/thread-page.tsx';
 import { HelpPage } from '../help/help-page.tsx';
@@ -39,6 +44,24 @@ export function Routes({ version }: { readonly version: string }) {
       </Route>
       <Route path="/settings">
         <SettingsPage version={version} />
+      </Route>
+      <Route path="/settings/erase">
+        <ErasePage />
+      </Route>
+      <Route path="/settings/passphrase">
+        <PassphrasePage />
+      </Route>
+      <Route path="/settings/forgotten">
+        <ForgottenPage />
+      </Route>
+      <Route path="/settings/computers">
+        <ComputersPage />
+      </Route>
+      <Route path="/settings/computers/add">
+        <AddComputerPage />
+      </Route>
+      <Route path="/settings/computers/new">
+        <NewComputerPage />
       </Route>
       <Route path="/groups">
         <GroupsPage />

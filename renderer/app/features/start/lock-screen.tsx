@@ -4,8 +4,9 @@ import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
-import { Actions, Page, Soft } from '../../ui/page.tsx';
+import { Actions, Page } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { EraseBeforeUnlock } from './erase-before-unlock.tsx';
 import { StartFrame } from './start-frame.tsx';
 import styles from './start.module.css';
 
@@ -14,8 +15,14 @@ type Attempt =
   | { readonly state: 'opening' }
   | { readonly state: 'paused'; readonly ms: number };
 
+interface LockScreenProps {
+  readonly onOpen: () => void;
+  /** The way back with the recovery words. */
+  readonly onForgotten: () => void;
+}
+
 /** The lock screen: one field, one button, and Help now. */
-export function LockScreen({ onOpen }: { readonly onOpen: () => void }) {
+export function LockScreen({ onOpen, onForgotten }: LockScreenProps) {
   const { engine } = useApp();
   const { say, error } = useText();
   const [passphrase, setPassphrase] = useState('');
@@ -39,6 +46,8 @@ export function LockScreen({ onOpen }: { readonly onOpen: () => void }) {
     setAttempt({ state: 'resting', words: error(answer.error) });
   };
 
+  const [isErasing, setErasing] = useState(false);
+  if (isErasing) return <EraseBeforeUnlock onKeep={() => setErasing(false)} />;
   return (
     <StartFrame backFromHelp={say('lock.back')}>
       <Page title={say('lock.title')} keepFocus>
@@ -70,9 +79,16 @@ export function LockScreen({ onOpen }: { readonly onOpen: () => void }) {
             >
               {attempt.state === 'opening' ? say('lock.working') : say('lock.open')}
             </Button>
+            <Button look="quiet" onPress={onForgotten}>
+              {say('lock.forgotten')}
+            </Button>
           </Actions>
         </Form>
-        <Soft>{say('lock.forgotten')}</Soft>
+        <Actions>
+          <Button look="quiet" onPress={() => setErasing(true)}>
+            {say('erase.door')}
+          </Button>
+        </Actions>
       </Page>
     </StartFrame>
   );

@@ -5,8 +5,15 @@ import { Check } from '../../ui/check.tsx';
 import { NumberedWords } from '../../ui/numbered-words.tsx';
 import { Actions, Page } from '../../ui/page.tsx';
 
+interface RecoveryWordsProps {
+  readonly words: readonly string[];
+  /** The way goes on to bringing groups from another computer. */
+  readonly isSecond: boolean;
+  readonly onDone: () => void;
+}
+
 /** The recovery words, shown this once. */
-export function RecoveryWords({ words, onDone }: { readonly words: readonly string[]; readonly onDone: () => void }) {
+export function RecoveryWords({ words, isSecond, onDone }: RecoveryWordsProps) {
   const { say } = useText();
   const [areWritten, setWritten] = useState(false);
   return (
@@ -17,7 +24,7 @@ export function RecoveryWords({ words, onDone }: { readonly words: readonly stri
       </Check>
       <Actions>
         <Button look="main" isDisabled={!areWritten} onPress={onDone}>
-          {say('recovery.continue')}
+          {say(isSecond ? 'recovery.continue.second' : 'recovery.continue')}
         </Button>
       </Actions>
     </Page>

@@ -1,8 +1,10 @@
-import { Flame, LifeBuoy } from 'lucide-react';
+import { LifeBuoy } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Actions, Page } from '../../ui/page.tsx';
+import { Brand } from '../computer/brand.tsx';
+import { LeftoversNote } from '../computer/leftovers-note.tsx';
 import { HelpWords } from '../help/help-words.tsx';
 import styles from './start.module.css';
 
@@ -19,10 +21,7 @@ export function StartFrame({ children, backFromHelp }: StartFrameProps) {
   return (
     <div className={styles['start']}>
       <header className={styles['top']}>
-        <div className={styles['brand']}>
-          <Flame aria-hidden size="1.25em" />
-          {say('app.name')}
-        </div>
+        <Brand className={styles['brand']} />
         {backFromHelp !== undefined && !isHelp && (
           <Button look="quiet" icon={LifeBuoy} onPress={() => setHelp(true)}>
             {say('place.help')}
@@ -30,6 +29,7 @@ export function StartFrame({ children, backFromHelp }: StartFrameProps) {
         )}
       </header>
       <main className={styles['narrow']}>
+        <LeftoversNote />
         {isHelp && backFromHelp !== undefined ? (
           <Page title={say('help.title')}>
             <HelpWords />

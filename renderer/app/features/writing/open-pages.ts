@@ -11,11 +11,14 @@ export interface KeptPage {
   readonly path: string;
 }
 
+/** What is needed of a page to save it. */
+export type OpenPage = Pick<PageSession, 'save' | 'state'>;
+
 export interface OpenPages {
-  /** Adds a page by the function that saves it; the answer takes it away again. */
-  readonly add: (save: () => Promise<void>) => () => void;
-  /** Saves all of them; resolves when each has its answer, whatever it is. */
-  readonly saveAll: () => Promise<void>;
+  /** Adds a page; the answer takes it away again. */
+  readonly add: (page: OpenPage) => () => void;
+  /** Saves all of them; resolves when each has its answer, with whether every word is saved now. */
+  readonly saveAll: () => Promise<boolean>;
   /** Keeps a page that could not be saved when it was left. */
   readonly keep: (recordId: string, page: KeptPage) => void;
   /** Gives a kept page back to whoever opens the record again. */
@@ -27,21 +30,21 @@ export interface OpenPages {
 
 /** An empty {@link OpenPages}. */
 export function createOpenPages(): OpenPages {
-  const pages = new Set<() => Promise<void>>();
+  const pages = new Set<OpenPage>();
   const kept = new Map<string, KeptPage>();
   const listeners = new Set<() => void>();
   const tell = () => {
     for (const listener of [...listeners]) listener();
   };
   return {
-    add: (save) => {
-      pages.add(save);
-      return () => pages.delete(save);
+    add: (page) => {
+      pages.add(page);
+      return () => pages.delete(page);
     },
     saveAll: async () => {
-      await Promise.allSettled(
-        [...pages, ...[...kept.values()].map(({ session }) => session.save)].map((save) => save()),
-      );
+      const all = [...pages, ...[...kept.values()].map(({ session }) => session)];
+      const outcomes = await Promise.allSettled(all.map((page) => page.save()));
+      return all.every((page, index) => outcomes[index]?.status === 'fulfilled' && page.state().state !== 'failed');
     },
     keep: (recordId, page) => {
       kept.set(recordId, page);

@@ -204,18 +204,40 @@ describe('[UI2] a page that was left unsaved', () => {
     kept.write('kept');
     pages.keep(RECORD, { session: kept.session, path: '/' });
     const saved: string[] = [];
-    pages.add(() => Promise.reject(new Error('broken page')));
-    const forget = pages.add(async () => {
-      saved.push('closed');
+    const state = () => ({ state: 'unchanged' }) as const;
+    const forgetBroken = pages.add({ state, save: () => Promise.reject(new Error('broken page')) });
+    const forget = pages.add({
+      state,
+      save: async () => {
+        saved.push('closed');
+      },
     });
     forget();
-    pages.add(async () => {
-      saved.push('open');
+    pages.add({
+      state,
+      save: async () => {
+        saved.push('open');
+      },
     });
     const all = pages.saveAll();
     await kept.engine.answer(ok({ savedAt: 1 }));
-    await all;
+    expect(await all).toBe(false);
     expect(saved).toEqual(['open']);
     expect(kept.engine.received).toHaveLength(1);
+    forgetBroken();
+    expect(await pages.saveAll()).toBe(true);
+  });
+
+  test('[TC4] is told to whoever wants to lock, until it can be saved', async () => {
+    const pages = createOpenPages();
+    const { session, engine, write } = setUp();
+    pages.add(session);
+    write('not on the disk yet');
+    const refused = pages.saveAll();
+    await engine.answer(err({ tag: 'DiskFull' }));
+    expect(await refused).toBe(false);
+    const taken = pages.saveAll();
+    await engine.answer(ok({ savedAt: 1 }));
+    expect(await taken).toBe(true);
   });
 });

@@ -69,7 +69,7 @@ const newSession = (source: PageSource, opened: EditableDoc): PageSession =>
 
 /** Saves when the window is left or closed, and before a lock; the answer stops that. */
 function saveOnBlur(openPages: OpenPages, session: PageSession): () => void {
-  const forget = openPages.add(session.save);
+  const forget = openPages.add(session);
   const save = () => void session.save();
   window.addEventListener('blur', save);
   window.addEventListener('pagehide', session.sendNow);

@@ -19,6 +19,7 @@ export const belonging = {
   'people.menu.role': 'Change role…',
   'people.menu.remove': 'Remove from the group…',
   'people.menu.ask': 'Ask to remove…',
+  'people.menu.computers': 'Computers of mine…',
   'people.menu.askToo': 'I ask for it too…',
   'people.done.role':
     '{name} is now {role, select, facilitator {a facilitator} listener {a listener} other {a member}}.',

@@ -19,6 +19,10 @@ export const common = {
   'bar.kept':
     'Something you wrote could not be saved yet. Its words are kept for as long as Hearth is open. Open it to save it again.',
   'bar.kept.open': 'Open it',
+  'bar.held':
+    'Hearth is not locked: something you wrote could not be saved, and locking would lose it. Free some space on this computer and lock again, or copy the words to a safe place.',
+  'bar.held.lock': 'Lock and lose these words',
+  'bar.held.stay': 'Stay open',
   'bar.close': 'Close this note',
 
   'broken.title': 'This page stopped working',

@@ -38,6 +38,7 @@ export const endings = {
   'past.title': 'Groups you were in',
   'past.row.left': 'You left {when}',
   'past.row.removed': 'Ended {when}',
+  'past.row.computer': 'This computer was removed {when}',
   'past.left.title': 'You have left {group}',
   'past.left.text': 'You left {when}. Going is part of a group too, and you do not have to explain it to anybody.',
   'past.left.untold':
@@ -49,6 +50,11 @@ export const endings = {
     'Your place in this group ended, {when}. {reason, select, agreement {The reason given was the agreement of the group.} asked {The reason given was that you had asked for it.} safety {The reason given was safety.} stale {The reason given was that nothing had been heard from you for a long time.} lost {The reason given was a lost computer.} other {No reason was given.}}',
   'past.removed.worth':
     'This can hurt, whatever the reason. It says something about this group at this time, and nothing about your worth. You do not have to do anything with it today.',
+  'past.computer.title': 'This computer is no longer in {group}',
+  'past.computer.text':
+    'It was removed {when}. You are still in the group with your other computer. What was written here after that, and had not left this computer, reached nobody; you can save it as a file.',
+  'past.computer.again':
+    'If you want to use the group here again, add this computer anew: on the other one, under Settings, Your computers. If somebody else removed it and you do not know why, ask a person of the group in another way.',
   'past.help': 'If this is hard right now, you do not have to carry it alone.',
   'past.help.open': 'Help now',
   'past.keep': 'What you keep',

@@ -8,6 +8,7 @@ export const entries = {
   'entry.reply.label': 'Reply by {name}',
 
   'spread.here': 'On this computer only',
+  'spread.here.own': 'On your {computers} computers only',
   'spread.withOne': 'With {name}',
   'spread.withSome': 'With {have} of {others}',
   'spread.withEverybody': 'With everybody',

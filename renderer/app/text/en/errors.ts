@@ -12,6 +12,20 @@ export const errors = {
   'error.WrongPassphrase': 'That passphrase did not open Hearth. Nothing is lost. You can try again.',
   'error.PassphraseTooShort':
     'This passphrase is too short to keep your words safe. Please use at least {minCharacters} characters; five ordinary words are good.',
+  'error.RecoveryWordsCount':
+    'There are twelve recovery words; the number read here is {count}. Nothing was changed. Please write all twelve, in the order on your paper.',
+  'error.RecoveryWordUnknown':
+    'Word {place} is not one of the recovery words that exist: “{word}”. Nothing was changed. Please compare it with your paper, letter by letter.',
+  'error.RecoveryWordsWrong':
+    'These twelve words do not open this Hearth. Nothing is lost or changed. Please compare each of them and their order with your paper; words from another computer do not fit here.',
+  'error.KeychainLost':
+    'This computer’s keychain did not give its half of the key, so no passphrase can be tried. Nothing is lost. If your keychain is locked, unlock it and try again; otherwise your recovery words open Hearth.',
+  'error.KeychainNone':
+    'Hearth found no keychain that it can use on this computer. Nothing was changed; your passphrase opens Hearth as before.',
+  'error.KeychainPlain':
+    'The keychain on this computer would keep its half where anybody with the disk can read it, so it would protect nothing. Nothing was changed; your passphrase opens Hearth as before.',
+  'error.KeychainFailed':
+    'The keychain did not keep what Hearth gave it. Nothing was changed; your passphrase opens Hearth as before. You can unlock the keychain and try again.',
   'error.AlreadySetUp':
     'Hearth is already set up on this computer, and nothing was changed. Close it and open it again to unlock.',
   'error.NotUnlocked': 'Hearth is locked, so nothing was changed. Open it with your passphrase first.',
@@ -84,6 +98,32 @@ export const errors = {
     'This file does not open on this computer. It may be for another group, or from a time when you were not in the group, or it was changed on its way. Nothing was changed. Please ask for a newly made one.',
   'error.BundleDamaged':
     'This file is for your group, but it was cut or changed so early that nothing could be taken. What you have is as before. Please ask for the file again.',
+  'error.PairFileNotOne':
+    'This is not a file for adding a computer, or it could not be read. Nothing was changed. The name of such a file ends with “.hearth-pair”.',
+  'error.PairFileDamaged':
+    'This file was cut or changed on its way, so it was not used. Nothing was changed. Please save it once more on the other computer and bring it again.',
+  'error.PairFileVersionUnknown':
+    'This file was made by a newer Hearth. Nothing was changed. Please install the newer version on this computer and open the file again.',
+  'error.PairFileTooLarge':
+    'This file is larger than any that Hearth makes for adding a computer, so it was not read. Nothing was changed. Please choose the file again.',
+  'error.PairFileOther':
+    'This file does not go with what is under way on this computer. It may be from an earlier try, or somebody else’s. Nothing was changed. Please bring the newest file from the other computer.',
+  'error.PairFileOwn':
+    'This file was made on this computer, and belongs on the other one. Nothing was changed. Please open it there.',
+  'error.PairingGone':
+    'Nothing is under way any more: adding a computer was ended, or took longer than a day. Nothing was changed. You can begin again.',
+  'error.PairingNoGroups':
+    'There is no group here that another computer could come into: you are in none, or have three computers in each. Nothing was changed.',
+  'error.ComputerGone':
+    'This computer does not belong to the group any more, so nothing was changed. The list shows which ones do.',
+  'error.PairWordsCount':
+    'A code has eight words; the number read here is {count}. Nobody was contacted. Please write all eight, in their order.',
+  'error.PairWordUnknown':
+    'Word {place} is not one of the words that Hearth uses: “{word}”. Nobody was contacted. Please look at that word on the other screen again.',
+  'error.PairWordsWrong':
+    'These eight words do not belong together, or are not a code for adding a computer. Nobody was contacted. Please compare them with the other screen.',
+  'error.PairCodeWrong':
+    'A part of this code is missing, or it was changed. Nobody was contacted. Please copy all of it, or write the eight words.',
   'error.RecordUnknown': 'This entry is not on this computer. It may have been deleted, or not have arrived yet.',
   'error.RecordNotYours': 'This entry was written by somebody else, so only they can change it. Nothing was changed.',
   'error.RecordTooLarge':

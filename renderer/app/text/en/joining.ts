@@ -70,6 +70,8 @@ export const joining = {
   'reach.title': 'How this group reaches each other',
   'reach.now': 'In touch now',
   'reach.now.with': 'In touch with {names} now',
+  'reach.now.withOwn': 'In touch with {names} and your other computer now',
+  'reach.now.own': 'In touch with your other computer now',
   'reach.now.nobody': 'Nobody else is in touch right now. What you write waits here and goes on by itself.',
   'reach.short.nobody': 'Nobody else in touch right now',
   'reach.short.noServer': 'No meeting place yet',

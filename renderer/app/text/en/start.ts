@@ -16,15 +16,19 @@ export const start = {
   'setup.strength.weak': 'Easy to guess. Another word or two would help.',
   'setup.strength.fair': 'Reasonable. One more word would make it strong.',
   'setup.strength.strong': 'Strong.',
+  'setup.second': 'I have Hearth on another computer already',
+  'setup.second.hint':
+    'Set this computer up first. It has a passphrase of its own, which may be the same. Your groups come in the next step.',
   'setup.submit': 'Set up Hearth',
   'setup.working': 'Setting up. This takes a few seconds…',
 
   'recovery.title': 'Your recovery words',
   'recovery.text':
-    'If you ever forget your passphrase, these twelve words are the way back to your journal. They are shown only now. Write them on paper, in this order, and keep the paper where you keep things that matter. This version does not ask for them yet; a later one will.',
+    'If you ever forget your passphrase, these twelve words are the way back to your journal. They are shown only now. Write them on paper, in this order, and keep the paper where you keep things that matter. Hearth asks for them when you say on the lock screen that you have forgotten your passphrase.',
   'recovery.list': 'Recovery words',
   'recovery.done': 'I have written them down',
   'recovery.continue': 'Go to my journal',
+  'recovery.continue.second': 'Go on to my groups',
 
   'lock.title': 'Hearth is locked',
   'lock.passphrase': 'Passphrase',
@@ -32,7 +36,6 @@ export const start = {
   'lock.working': 'Opening…',
   'lock.wait': 'That passphrase did not open Hearth. Nothing is lost. Hearth takes a short pause before the next try.',
   'lock.ready': 'You can try again now.',
-  'lock.forgotten':
-    'If you have forgotten it: a later version of Hearth will open with your recovery words. Keep them safe, and leave Hearth installed until then.',
+  'lock.forgotten': 'I have forgotten it',
   'lock.back': 'Back to the lock screen',
 } as const;

@@ -1,0 +1,66 @@
+/** The part of the walk (screens.ts) that is about a person's own computers: by code, by file, and removing one. */
+import type { InGroup } from './in-group.ts';
+import { carry, OwnComputer } from './own-computers.ts';
+import { newPerson } from './person.ts';
+import type { Visit } from './screens.ts';
+import type { Stage } from './stage.ts';
+import { words } from './words.ts';
+
+/** Adds a computer to Ann's and removes it again; in the end everything is as before. */
+export async function walkComputers(stage: Stage, annIn: InGroup, visit: Visit): Promise<void> {
+  const ann = annIn.person;
+  const desk = await newPerson(stage, `${ann.name.slice(0, 12)} at the desk`);
+  await desk.page.getByText(words('setup.second'), { exact: true }).click();
+  await visit('first-run-second', desk.page);
+  await desk.setUp({ isSecond: true });
+  await visit('computer-new', desk.page);
+  const [onAnn, onDesk] = [new OwnComputer(ann), new OwnComputer(desk)];
+  await desk.field(words('pair.code.server')).fill('wss://meet.example.org');
+  await desk.button(words('pair.code.show')).click();
+  await onDesk.code();
+  await visit('computer-code', desk.page);
+  await desk.button(words('pair.stop')).click();
+  const first = await onDesk.save(words('pair.file.first'));
+  await visit('computer-asked', desk.page);
+  await onAnn.openList();
+  await visit('computers-none', ann.page);
+  await onAnn.open('computers.add');
+  await visit('computer-add', ann.page);
+  await ann.field(words('pair.old.code.field')).fill('river apple, Zoo');
+  await ann.button(words('pair.old.code.find')).click();
+  await ann.page.getByRole('alert').waitFor();
+  await visit('computer-add-code', ann.page);
+  await carry(first, ann);
+  await ann.button(words('pair.old.file.open')).click();
+  await ann.reads(words('pair.old.answer'));
+  await visit('computer-replied', ann.page);
+  await carry(await onAnn.save(words('pair.old.reply.save')), desk);
+  await desk.button(words('pair.new.reply.open')).click();
+  await onDesk.words();
+  await visit('computer-compare-new', desk.page);
+  await carry(await onDesk.save(words('pair.compare.save')), ann);
+  await ann.button(words('pair.old.answer.open')).click();
+  await onAnn.words();
+  await visit('computer-compare-old', ann.page);
+  await onAnn.saysSame();
+  await onAnn.readsOfGroup(words('pair.done.in', { group: annIn.group }));
+  await visit('computer-done-old', ann.page);
+  await onDesk.saysSame();
+  await onDesk.readsOfGroup(words('pair.done.here', { group: annIn.group }));
+  await visit('computer-done-new', desk.page);
+  await onDesk.isDone();
+  await onAnn.isDone();
+  await ann.heading(words('computers.others')).waitFor();
+  await visit('computers', ann.page);
+  await annIn.openPart('group.people');
+  await annIn.openMenu(ann.name);
+  await ann.page.getByRole('menuitem', { name: words('people.menu.computers'), exact: true }).click();
+  await ann.page.getByRole('alertdialog').waitFor();
+  await visit('computers-mine', ann.page);
+  await ann.page.keyboard.press('Escape');
+  await onAnn.removesTheOther();
+  await visit('computers-removed', ann.page);
+  await desk.in(annIn.group).readsOfComputerRemoved();
+  await visit('past-computer', desk.page);
+  await desk.app.close();
+}
