@@ -138,13 +138,17 @@ interface MemoryRange {
   readonly name: string;
 }
 
-/** The readable parts of a process's memory, without the device windows that cannot be read as memory. */
+/**
+ * The parts of a process's memory in which something can stand: not the device windows, which cannot be read as memory,
+ * and not files that are only read, such as the program itself.
+ */
 function mapsOf(pid: number): readonly MemoryRange[] {
   const maps = readIfThere(`/proc/${pid}/maps`)?.toString('latin1') ?? '';
   return maps.split('\n').flatMap((line) => {
-    const match = /^([0-9a-f]+)-([0-9a-f]+) r\S+ \S+ \S+ \S+\s*(.*)$/.exec(line);
-    const [, from, to, name = ''] = match ?? [];
+    const match = /^([0-9a-f]+)-([0-9a-f]+) r(\S)\S+ \S+ \S+ \S+\s*(.*)$/.exec(line);
+    const [, from, to, write, name = ''] = match ?? [];
     if (from === undefined || to === undefined || name.startsWith('[v') || name.startsWith('/dev/dri')) return [];
+    if (write === '-' && /^\/(?!dev\/shm|memfd)/.test(name) && !name.endsWith('(deleted)')) return [];
     return [{ from: Number.parseInt(from, 16), to: Number.parseInt(to, 16), name: name || 'its own memory' }];
   });
 }
