@@ -3,7 +3,7 @@
  * ports. Locked until the passphrase came; what is on the disk is never
  * replaced by something fresh (SPEC EG1–EG6).
  */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type engineToNet, netToEngine } from '../../shared/ipc/engine-net.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
@@ -31,7 +31,7 @@ import type { Keychain } from './vault/keychain.ts';
 import { type KeptVault, keepVault } from './vault/kept-vault.ts';
 import { createPlaces, type Places } from './vault/place.ts';
 import { createVault, type Vault } from './vault/vault.ts';
-import { createVaultDisk, hasVault } from './vault/vault-disk.ts';
+import { createVaultDisk, hasVault, type VaultDisk } from './vault/vault-disk.ts';
 import type { Stretch } from './vault/vault-slots.ts';
 
 /** What an engine is made of. */
@@ -51,6 +51,8 @@ export interface EngineParts {
   readonly onOpened: (settings: SettingsView) => void;
   /** Another way to the disk than the real one. */
   readonly openDatabase?: OpenDatabase;
+  /** Another way to the vault's files, and to whatever else is moved or taken away in the profile, than the real one. */
+  readonly profileDisk?: VaultDisk;
   /** Another book-keeping of the disk than the real one. */
   readonly places?: Places;
 }
@@ -69,7 +71,7 @@ export interface Engine {
 export function createEngine(parts: EngineParts): Engine {
   const { profileFolder, ports, timers, log } = parts;
   mkdirSync(profileFolder, { recursive: true, mode: 0o700 });
-  const disk = createVaultDisk(profileFolder);
+  const disk = parts.profileDisk ?? createVaultDisk(profileFolder);
   const { stretch, keychain } = parts;
   const { random } = ports;
   const vaultDoors = { disk, random, stretch, keychainHalf: keychain.fetch };
@@ -92,18 +94,17 @@ export function createEngine(parts: EngineParts): Engine {
   const onDefect = (where: string, defect: unknown): void =>
     log.event('defect', { where, kind: defect instanceof Error ? defect.name : typeof defect });
 
-  /** Set-up is possible only where neither vault nor store was ever made. */
-  const isNew = (): boolean => !hasVault(disk) && !existsSync(storePath);
+  /**
+   * A set-up is over when its store has its name. Until then nobody has read its recovery words and nothing was written,
+   * so a vault that it left is no reason against another one.
+   */
+  const isNew = (): boolean => !existsSync(storePath) && (!hasVault(disk) || existsSync(setupPath));
 
   const removeSetup = (): void => {
-    for (const suffix of STORE_SUFFIXES) rmSync(setupPath + suffix, { force: true });
+    for (const suffix of STORE_SUFFIXES) disk.remove(SETUP_FILE + suffix);
   };
 
   function open(vault: Vault): Result<null, AppError> {
-    // Power failed between the two files of a set-up: the vault is there, so the store beside it is the right one.
-    if (!existsSync(storePath) && existsSync(setupPath) && vault.secrets.store.steps === 0) {
-      renameSync(setupPath, storePath);
-    }
     const now = ports.clock.now();
     const store = openSqlcipherStore(
       { path: storePath, key: storeKey(vault.masterKey), create: false, now },
@@ -165,8 +166,10 @@ export function createEngine(parts: EngineParts): Engine {
     const problem = passphraseProblem(passphrase);
     if (problem) return err(problem);
     // What is made now must never be taken for the rest of what was wiped before; a disk that keeps the marker throws.
-    rmSync(join(profileFolder, WIPE_MARKER), { force: true });
+    disk.remove(WIPE_MARKER);
     const made = await createVault(vaultDoors, passphrase, await parts.calibration.choose());
+    // In this order: while a store under the other name is there, what lies beside it is no profile yet.
+    for (const name of Object.values(VAULT_FILE)) disk.remove(name);
     removeSetup();
     const now = ports.clock.now();
     const store = openSqlcipherStore(
@@ -180,7 +183,14 @@ export function createEngine(parts: EngineParts): Engine {
       store.value.close();
     }
     const vault = made.store();
-    const opened = open(vault);
+    disk.rename(SETUP_FILE, STORE_FILE);
+    let opened: Result<null, AppError> | null = null;
+    try {
+      opened = open(vault);
+    } finally {
+      // Whoever reads that it did not work tries again, and must not find a Hearth whose recovery words nobody knows.
+      if (!opened?.ok) disk.rename(STORE_FILE, SETUP_FILE);
+    }
     return opened.ok ? ok({ recoveryWords: made.recoveryWords }) : opened;
   }
 

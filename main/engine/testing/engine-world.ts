@@ -21,6 +21,7 @@ import { createFakeTime, type FakeTime } from './fake-timers.ts';
 import { fixedCalibration } from './fixed-calibration.ts';
 import { createMemoryKeychain, type MemoryKeychain } from './memory-keychain.ts';
 import { quickStretch } from './quick-stretch.ts';
+import type { WriteFaults } from './write-faults.ts';
 
 export const PASSPHRASE = 'seven quiet herons by the water';
 export const SERVER = 'ws://localhost:4444';
@@ -56,6 +57,8 @@ export interface Computer {
   readonly copyOf?: Person;
   /** A disk whose book-keeping says nothing, as that of a virtual machine which was put back. */
   readonly isBlind?: boolean;
+  /** The disk under it. */
+  readonly faults?: WriteFaults;
 }
 
 /** See the file's head. */
@@ -110,7 +113,7 @@ export function createWorld(startAt = NOON): World {
     net,
     async person(name, given = {}) {
       const computer: Computer = typeof given === 'boolean' ? { ready: given } : given;
-      const { copyOf, isBlind = false, ready = !copyOf } = computer;
+      const { copyOf, isBlind = false, ready = !copyOf, faults } = computer;
       const folder = mkdtempSync(join(tmpdir(), 'hearth-engine-'));
       folders.push(folder);
       if (copyOf) cpSync(copyOf.folder, folder, { recursive: true });
@@ -129,7 +132,8 @@ export function createWorld(startAt = NOON): World {
       };
       const start = (): void => {
         const engine = createEngine({
-          openDatabase: faultyOpen(() => fault),
+          openDatabase: faults?.openDatabase ?? faultyOpen(() => fault),
+          ...(faults ? { profileDisk: faults.disk(folder) } : {}),
           profileFolder: folder,
           version: '0.0.0-test',
           ports: { clock: { now: () => time.clock.now() + skewMs }, random, deflate: nodeDeflate },
