@@ -37,13 +37,16 @@ import { readLook, writeLook } from './system/look-file.ts';
 import { hideKeys, ownKey } from './system/own-keys.ts';
 import type { PageName } from './system/page-files.ts';
 import { openPageSession, registerPageScheme } from './system/page-scheme.ts';
+import { startAnew } from './system/start-anew.ts';
 import { createWipeDisk } from './system/wipe-disk.ts';
 import { finishWipe, isWipeBegun, wipeProfile } from './system/wipe.ts';
 import { menuTemplate } from './windows/app-menu.ts';
 import { Hearth } from './windows/hearth.ts';
+import { NewLife } from './windows/new-life.ts';
 import { guardAllContents, openPageWindow } from './windows/page-window.ts';
 import { ICON_EDGE, plainIcon } from './windows/plain-icon.ts';
 import { QuickHide } from './windows/quick-hide.ts';
+import { PLACE_SWITCH, placeOf, placeToSwitch, readPlace } from './windows/window-place.ts';
 
 /** `dist/`, from `dist/main/main.js`. */
 const dist = join(import.meta.dirname, '..');
@@ -62,11 +65,15 @@ app.setPath('sessionData', join(profileFolder, CHROMIUM_FOLDER));
 
 let parts: { readonly hearth: Hearth; readonly quickHide: QuickHide } | null = null;
 let waitingInvite: string | Uint8Array | null = null;
+/** Invites that are still being read. */
+let invitesUnderWay = 0;
 const copied = new CopiedText(clipboard);
 
 async function takeIn(source: InviteSource | null): Promise<void> {
   if (source === null) return;
+  invitesUnderWay += 1;
   waitingInvite = 'link' in source ? source.link : await readInviteFile(source.path);
+  invitesUnderWay -= 1;
   parts?.hearth.tell('inviteArrived');
   parts?.quickHide.front();
 }
@@ -75,6 +82,8 @@ function open(left: readonly Leftover[]): void {
   const lookPath = join(profileFolder, LOOK_FILE);
   let look = readLook(lookPath);
   let leftovers = left;
+  let place = readPlace(args);
+  let cleared: Promise<void> = Promise.resolve();
   const pages = join(dist, 'renderer');
   const sessions = {
     app: openPageSession('app', pages, withDevTools),
@@ -93,6 +102,7 @@ function open(left: readonly Leftover[]): void {
       withDevTools,
       title: isCalendar ? CALENDAR_NAME : nameOf(look),
       icon: isCalendar ? icon('calendar') : look.isNeutral ? icon('notes') : null,
+      place: page === 'app' ? place : null,
       mayShow: () => page === 'app' && !quickHide.isHidden,
     });
     window.webContents.on('before-input-event', (event, input) => {
@@ -107,7 +117,7 @@ function open(left: readonly Leftover[]): void {
     return window;
   }
 
-  const hearth = new Hearth({
+  const hearth: Hearth = new Hearth({
     startEngine: (onCrash) =>
       startEngine({
         program: join(dist, 'main', 'engine.js'),
@@ -132,21 +142,40 @@ function open(left: readonly Leftover[]): void {
     openWindow,
     makeChannel: () => new MessageChannelMain(),
     onClosed: () => app.quit(),
+    goesOnElsewhere: async () => {
+      await cleared;
+      return newLife.begin();
+    },
     now: () => performance.now(),
+  });
+  /** An invite that this process was started with does not come along: it was taken. */
+  const argsOfNext = () => args.filter((arg) => !arg.startsWith(PLACE_SWITCH) && findInvite([arg], '/') === null);
+  const newLife: NewLife = new NewLife({
+    mayLeave: !options.staysInProcess,
+    isHidden: () => quickHide.isHidden,
+    isInviteWaiting: () => waitingInvite !== null || invitesUnderWay > 0,
+    leave: () => startAnew([...argsOfNext(), ...(place === null ? [] : [placeToSwitch(place)])]),
   });
 
   /** `mayBeHeld`: a person asks, and can answer when something could not be saved. The computer cannot. */
   async function lock(mayBeHeld: boolean): Promise<void> {
-    void copied.clear();
+    cleared = copied.clear();
+    const window = hearth.window;
+    // While the calendar hides it, or a lock is under way, it stands nowhere.
+    if (window?.isVisible() || window?.isMinimized()) place = placeOf(window);
     if (!mayBeHeld) triggers.disarm();
     if (await hearth.lock(mayBeHeld)) triggers.disarm();
   }
 
-  const quickHide = new QuickHide({
+  const quickHide: QuickHide = new QuickHide({
     openCalendar: () => openWindow('calendar'),
     window: () => hearth.window,
     lock: () => void lock(false),
     show: () => hearth.show(),
+    leave: (calendar) => {
+      place = placeOf(calendar);
+      return newLife.afterCalendar(() => hearth.start());
+    },
     onClosed: () => app.quit(),
     now: () => performance.now(),
   });
@@ -165,9 +194,8 @@ function open(left: readonly Leftover[]): void {
     // Then there is no second half, and the person reads here and now what is left.
     if (!isWipeBegun(disk)) return hearth.revive();
     app.clearRecentDocuments();
-    // Chromium's folder goes at the start that follows. An invite that this one was started with does not come along.
-    app.relaunch({ args: args.filter((arg) => findInvite([arg], '/') === null) });
-    app.exit(0);
+    // Chromium's folder goes at the start that follows.
+    startAnew(argsOfNext());
   }
 
   parts = { hearth, quickHide };
@@ -258,8 +286,7 @@ const shortened = shortenedArguments(args);
 if (app.isPackaged && FORBIDDEN_SWITCHES.some((name) => app.commandLine.hasSwitch(name))) {
   app.exit(1);
 } else if (shortened !== null) {
-  app.relaunch({ args: shortened });
-  app.exit(0);
+  startAnew(shortened);
 } else if (app.requestSingleInstanceLock()) {
   run();
 } else {

@@ -9,9 +9,10 @@ export const KEYCHAIN_FILE = 'keychain.bin';
 /** Every file that holds a key, sealed or not. A new one has to stand here: the wipe destroys these first. */
 export const KEY_FILES: readonly string[] = [...Object.values(VAULT_FILE), KEYCHAIN_FILE];
 
-/** The store, the store of a set-up or a restore under way, and copies on their way into a backup or out of one. */
+/** The store, those of a set-up and of a restore under way, and copies on their way into a backup or out of one. */
 export const STORE_FILE = 'hearth.db';
 export const SETUP_FILE = 'hearth.setup.db';
+export const RESTORE_FILE = 'hearth.restore.db';
 export const COPY_FILE = 'hearth.copy.db';
 export const TEST_FILE = 'hearth.test.db';
 /** What SQLite lays beside a file while it is open. */
@@ -31,7 +32,7 @@ export function freeAsideNumber(names: readonly string[]): number {
 /** True for a file that holds a key, put aside or not. */
 export const isKeyFile = (name: string): boolean => KEY_FILES.includes(usualName(name));
 
-const WORD_FILES: readonly string[] = [STORE_FILE, SETUP_FILE, COPY_FILE, TEST_FILE].flatMap((file) =>
+const WORD_FILES: readonly string[] = [STORE_FILE, SETUP_FILE, RESTORE_FILE, COPY_FILE, TEST_FILE].flatMap((file) =>
   STORE_SUFFIXES.map((suffix) => file + suffix),
 );
 /** True for a file that holds words, sealed by a key in the vault; put aside or not. */

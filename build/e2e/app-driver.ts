@@ -32,6 +32,8 @@ export const SYNC_MS = 60_000;
 
 /** Lets two apps on one machine find each other: without it Chromium names its addresses over multicast DNS. */
 const LOCAL_PEERS = '--hearth-local-peers';
+/** Playwright cannot follow a lock into another process; what goes on there is seen with `UnattachedHearth`. */
+const SAME_PROCESS = '--hearth-same-process';
 
 /** See the head of this file. */
 export class HearthApp {
@@ -91,7 +93,7 @@ export class HearthApp {
     const { command, display } = this.#stage;
     const electron = await _electron.launch({
       executablePath: await this.#executable(),
-      args: [...command.args, LOCAL_PEERS, ...(this.#options.args ?? []), ...args],
+      args: [...command.args, LOCAL_PEERS, SAME_PROCESS, ...(this.#options.args ?? []), ...args],
       cwd: command.cwd,
       chromiumSandbox: true,
       env: {

@@ -13,7 +13,7 @@ declare module 'vitest' {
 
 /** Provides what the tests need; the answer takes it away again. */
 export default async function setUp(project: TestProject): Promise<() => void> {
-  await needSystemPackages('electron', 'display', 'tracing');
+  await needSystemPackages('electron', 'display', 'tracing', 'pressing');
   await electronCommand();
   const display = await openDisplay({ alwaysVirtual: true });
   project.provide('displayName', display.name ?? '');

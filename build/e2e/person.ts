@@ -108,7 +108,13 @@ export class Person {
     await this.button(words('place.lock')).click();
     await until('the lock screen', async () => {
       const page = await this.app.ui();
-      return (await page.getByLabel(words('lock.passphrase'), { exact: true }).count()) > 0;
+      try {
+        return (await page.getByLabel(words('lock.passphrase'), { exact: true }).count()) > 0;
+      } catch (error) {
+        // The lock closed the page while it was being looked at.
+        if (page.isClosed()) return null;
+        throw error;
+      }
     });
   }
 

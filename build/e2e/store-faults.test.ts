@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPerson, type Person } from './person.ts';
+import { newPerson, openPerson, PASSPHRASE, type Person } from './person.ts';
 import { type } from './typing.ts';
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 import { stageForTests } from './stage-for-tests.ts';
@@ -125,5 +125,82 @@ describe('a disk that is full', () => {
     await ann.unlock();
     await (await ann.seesPrivate(WORDS)).click();
     await ann.page.getByText('These words met a full disk.').first().waitFor();
+  });
+});
+
+describe('[SF6] a disk that is full, at each place where somebody saves', () => {
+  const AGREED = 'What is said here stays here.';
+  const POST = 'Four tomatoes, and a long talk over the fence.';
+  const OTHER = 'copper window tuesday walnut harbour';
+  let ann: Person;
+  let disk: SmallDisk;
+  beforeAll(async () => {
+    const profile = await stage().folder('small-disk');
+    disk = await mountSmallDisk(profile, 64);
+    ann = await newPerson(stage(), 'Ann', { profile });
+  });
+  afterAll(async () => {
+    await ann.app.kill9();
+    await disk.unmount();
+  });
+  const isFull = (): Promise<void> => ann.page.getByText(words('error.DiskFull')).first().waitFor();
+
+  it('[SF6] set-up says so, keeps what was typed, and works when there is space', async () => {
+    await disk.fill();
+    await ann.field(words('setup.name')).fill('Ann');
+    for (const field of ['setup.passphrase', 'setup.passphrase.again'] as const) {
+      await ann.field(words(field)).fill(PASSPHRASE);
+    }
+    await ann.button(words('setup.submit')).click();
+    await isFull();
+    expect(await ann.field(words('setup.name')).inputValue()).toBe('Ann');
+    await disk.empty();
+    await ann.setUp();
+  });
+
+  it('[SF6] a draft and sharing say so, keep the words, and work when there is space', async () => {
+    const inGroup = await ann.makeGroup('Riverside', { agreement: AGREED });
+    await inGroup.open();
+    await ann.link(words('group.write')).click();
+    const editor = ann.page.getByRole('textbox', { name: words('compose.editor') });
+    await editor.waitFor();
+    await disk.fill();
+    await type(editor, POST.repeat(200));
+    await isFull();
+    await editor.getByText(POST).first().waitFor();
+    await disk.empty();
+    await ann.button(words('writing.retry')).click();
+    await ann.savedHere();
+    await disk.fill();
+    await ann.button(words('compose.share')).click();
+    await isFull();
+    await editor.getByText(POST).first().waitFor();
+    await disk.empty();
+    await ann.button(words('compose.share')).click();
+    await inGroup.seesEntry(POST);
+  });
+
+  it('[SF6] another passphrase says so and the one until now goes on to open; with space it changes', async () => {
+    await ann.go('place.settings');
+    await ann.link(words('pass.change')).click();
+    const change = async () => {
+      await ann.field(words('pass.change.current')).fill(PASSPHRASE);
+      await ann.field(words('pass.change.new')).fill(OTHER);
+      await ann.field(words('pass.change.again')).fill(OTHER);
+      await ann.button(words('pass.change.submit')).click();
+    };
+    await disk.fill();
+    await change();
+    await isFull();
+    await disk.empty();
+    await ann.reopen();
+    await ann.go('place.settings');
+    await ann.link(words('pass.change')).click();
+    await change();
+    await ann.heading(words('pass.changed.title')).waitFor();
+    await ann.app.reopen();
+    await ann.unlock(OTHER);
+    await ann.in('Riverside').seesEntry(POST);
+    expect(ann.app.uiProblems()).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 /** `npm start`: builds what is stale, finds an Electron, and starts the app. Further arguments go to the app. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { BuildError } from './build-app.ts';
-import { realDisplay } from './display.ts';
+import { type Display, realDisplay } from './display.ts';
 import { electronCommand, sayWhoRuns } from './launch.ts';
 import { TEST_USER } from './ordinary-user.ts';
 import { giveUp } from './project.ts';
@@ -24,14 +24,31 @@ if (command.user !== null) {
   await needSystemPackages('lending');
   await runCommand('xhost', [`+si:localuser:${TEST_USER}`]);
 }
-const app = spawn(command.executable, [...command.args, ...process.argv.slice(2)], {
-  cwd: command.cwd,
-  env: command.env(display),
-  stdio: 'inherit',
-});
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.kill(signal));
-app.once('error', (error) => giveUp(`Electron did not start: ${error.message}`));
-app.once('exit', async (code, signal) => {
+let app: ChildProcess;
+/** Arguments of the start that a lock or a wipe asked for: the app leaves its process then (main/system/start-anew.ts). */
+let next: readonly string[] | null = null;
+
+function start(args: readonly string[]): void {
+  next = null;
+  app = spawn(command.executable, args, {
+    cwd: command.cwd,
+    env: command.env(display as Display),
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  app.on('message', (message) => {
+    next = (message as { readonly startAnew: readonly string[] }).startAnew;
+  });
+  app.once('error', (error) => giveUp(`Electron did not start: ${error.message}`));
+  app.once('exit', (code, signal) => {
+    if (next !== null && signal === null) start(next);
+    else void end(code, signal);
+  });
+}
+
+async function end(code: number | null, signal: NodeJS.Signals | null): Promise<void> {
   if (command.user !== null) await runCommand('xhost', [`-si:localuser:${TEST_USER}`]);
   process.exitCode = code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1);
-});
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.kill(signal));
+start([...command.args, ...process.argv.slice(2)]);

@@ -37,6 +37,8 @@ export const SYSTEM_PACKAGES = {
   tracing: ['strace'],
   /** Looking at a program's windows from outside. */
   watching: ['x11-utils', 'x11-apps'],
+  /** Pressing keys from outside, where a program is to be used without anything attached to it. */
+  pressing: ['xdotool'],
 } as const;
 
 /** A kind of job, for {@link needSystemPackages}. */

@@ -1,6 +1,6 @@
 /**
  * `npm run test:long`: the tests of shared/ once more, with fresh seeds and many more of them, and an engine that is
- * killed HEARTH_KILLS times. Simulations take their seeds from HEARTH_FIRST_SEED and HEARTH_SEEDS (how many), the
+ * killed HEARTH_KILLS times, and one whose every write is refused in every way. Simulations take their seeds from HEARTH_FIRST_SEED and HEARTH_SEEDS (how many), the
  * resolvers' random histories from HEARTH_FIRST_SEED and HEARTH_HISTORIES; all are said aloud, so that a failure can be
  * repeated. The name of a test file runs that one only.
  */
@@ -38,6 +38,7 @@ const outcome = await runCommand(
       HEARTH_SEEDS: count,
       HEARTH_HISTORIES: histories,
       HEARTH_KILLS: kills,
+      HEARTH_WRITE_FAULTS: 'all',
     },
   },
 );

@@ -3,8 +3,7 @@
  * ports. Locked until the passphrase came; what is on the disk is never
  * replaced by something fresh (SPEC EG1–EG6).
  */
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
 import { type engineToNet, netToEngine } from '../../shared/ipc/engine-net.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import { createEndpoint, type Port } from '../../shared/ipc/rpc.ts';
@@ -61,6 +60,8 @@ export interface EngineParts {
   readonly onOpened: (settings: SettingsView) => void;
   /** Another way to the disk than the real one. */
   readonly openDatabase?: OpenDatabase;
+  /** Another way to the vault's files, and to whatever else is moved or taken away in the profile, than the real one. */
+  readonly profileDisk?: VaultDisk;
   /** Another book-keeping of the disk than the real one. */
   readonly places?: Places;
   /** Whether backups are made by themselves. */
@@ -85,7 +86,7 @@ export interface Engine {
 export function createEngine(parts: EngineParts): Engine {
   const { profileFolder, ports, timers, log } = parts;
   mkdirSync(profileFolder, { recursive: true, mode: 0o700 });
-  const disk = createVaultDisk(profileFolder);
+  const disk = parts.profileDisk ?? createVaultDisk(profileFolder);
   const { stretch, keychain } = parts;
   const { random } = ports;
   const vaultDoors = { disk, random, stretch, keychainHalf: keychain.fetch };
@@ -98,7 +99,7 @@ export function createEngine(parts: EngineParts): Engine {
   const picked = createPicked(timers);
   const pathOf = pathsOf(picked, profileFolder);
   const places = parts.places ?? createPlaces(profileFolder, { store: STORE_FILE, vault: VAULT_FILE.current });
-  const stores = createStorePlace(profileFolder);
+  const stores = createStorePlace(profileFolder, disk);
   let profile: Profile | null = null;
   let backups: Backups | null = null;
   /** Why the store did not open, after a right passphrase. */
@@ -112,20 +113,30 @@ export function createEngine(parts: EngineParts): Engine {
   const onDefect = (where: string, defect: unknown): void =>
     log.event('defect', { where, kind: defect instanceof Error ? defect.name : typeof defect });
 
-  /** Set-up is possible only where neither vault nor store was ever made. */
-  const isNew = (): boolean => !hasVault(disk) && !existsSync(stores.path);
+  /**
+   * A set-up is over when its store has its name. Until then nobody has read its recovery words and nothing was written,
+   * so a vault that it left is no reason against another one. A restore is over when its vault is in place.
+   */
+  const isNew = (): boolean => !existsSync(stores.path) && (!hasVault(disk) || stores.isSetupCut());
+
+  /** In this order: while a store under the other name is there, what lies beside it is no profile yet. */
+  function clearCut(): void {
+    for (const name of Object.values(VAULT_FILE)) disk.remove(name);
+    stores.clear();
+  }
 
   /** Nothing is here, or what is here is damaged: only then may a backup take its place. */
   const isRestoreDue = (): boolean => {
     if (profile) return false;
+    if (isNew()) return true;
     const vault = readVault(disk);
     const isVaultBroken = !vault.ok && vault.error.tag !== 'VaultVersionUnknown';
     return isVaultBroken || storeProblem === 'StoreDamaged' || storeProblem === 'StoreMissing';
   };
 
   function open(vault: Vault): Result<null, AppError> {
-    // Power failed between the two files of a set-up or a restore: the vault has never met another store than the one beside it.
-    if (vault.secrets.store.steps === 0) stores.finishSetup();
+    // Power failed between the two files of a restore: its vault has never met another store than the one beside it.
+    if (vault.secrets.store.steps === 0) stores.finishRestore();
     const now = ports.clock.now();
     const store = openSqlcipherStore(
       { path: stores.path, key: storeKey(vault.masterKey), create: false, now },
@@ -194,9 +205,9 @@ export function createEngine(parts: EngineParts): Engine {
     const entropy = words === null ? ok(null) : entropyOfWords(words);
     if (!entropy.ok) return err(recoveryWordsError(entropy.error));
     // What is made now must never be taken for the rest of what was wiped before; a disk that keeps the marker throws.
-    rmSync(join(profileFolder, WIPE_MARKER), { force: true });
+    disk.remove(WIPE_MARKER);
     const made = await createVault(vaultDoors, passphrase, await parts.calibration.choose(), entropy.value);
-    stores.removeSetup();
+    clearCut();
     const now = ports.clock.now();
     const store = openSqlcipherStore(
       { path: stores.setupPath, key: storeKey(made.masterKey), create: true, now },
@@ -209,7 +220,14 @@ export function createEngine(parts: EngineParts): Engine {
       store.value.close();
     }
     const vault = made.store();
-    const opened = open(vault);
+    stores.finishSetup();
+    let opened: Result<null, AppError> | null = null;
+    try {
+      opened = open(vault);
+    } finally {
+      // Whoever reads that it did not work tries again, and must not find a Hearth whose recovery words nobody knows.
+      if (!opened?.ok) stores.undoSetup();
+    }
     return opened.ok ? ok({ recoveryWords: made.recoveryWords }) : opened;
   }
 
@@ -221,6 +239,7 @@ export function createEngine(parts: EngineParts): Engine {
     random,
     openingOn,
     isDue: isRestoreDue,
+    clearCut: () => (isNew() ? clearCut() : undefined),
     isStopped: () => isStopped,
     pathOf,
     open,

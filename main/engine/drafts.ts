@@ -128,8 +128,17 @@ export function createDrafts(parts: DraftParts): Drafts {
     return record !== null && record.memberId !== parts.memberId;
   }
 
+  /** The new draft that was left under `parent`. One that was shared when the disk refused to forget it is forgotten now. */
+  function leftUnder(parent: RecordId | null): DraftRow | null {
+    for (let row = table.findNew(parent); row; row = table.findNew(parent)) {
+      if (!parts.records.record(row.recordId)) return row;
+      forget(row.recordId);
+    }
+    return null;
+  }
+
   return {
-    open: (parent, copyOf) => editable((copyOf ? null : table.findNew(parent)) ?? create(parent, copyOf)),
+    open: (parent, copyOf) => editable((copyOf ? null : leftUnder(parent)) ?? create(parent, copyOf)),
     edit(recordId) {
       const record = editableRecord(recordId);
       if (!record.ok) return record;

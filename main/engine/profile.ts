@@ -5,6 +5,7 @@
 import type { GroupId } from '../../shared/brand.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import type { Log } from '../../shared/ports/log.ts';
+import { isDiskProblem } from '../disk-codes.ts';
 import { CONTENT_KIND } from '../../shared/chain/kinds.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { ReplicaChange } from '../../shared/sync/replica.ts';
@@ -132,7 +133,7 @@ export function openProfile(parts: ProfileParts): Profile {
 
   function onDiskError(tag: string): void {
     parts.log.event('disk.failed', { tag });
-    events.writeFailed(tag === 'DiskFull' ? 'DiskFull' : 'DiskFailed');
+    events.writeFailed(isDiskProblem(tag) ? tag : 'DiskFailed');
   }
 
   const openReplica = (secrets: GroupSecrets): OpenGroup =>
@@ -319,7 +320,8 @@ export function openProfile(parts: ProfileParts): Profile {
       upkeep.stopAll();
       links.stop();
       guarded(() => vault.step(null));
-      store.close();
+      // Whatever the disk says: the write-ahead log beside the store has everything.
+      guarded(() => store.close());
     },
   };
 }

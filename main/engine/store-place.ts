@@ -1,54 +1,63 @@
-/** A store that was made beside its place, by a set-up or a restore, and how it comes into it. */
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+/** Stores that are made beside their place, by a set-up or a restore, and how they come into it. */
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   asideName,
   COPY_FILE,
   freeAsideNumber,
+  RESTORE_FILE,
   SETUP_FILE,
   STORE_FILE,
   STORE_SUFFIXES,
   TEST_FILE,
 } from '../profile-files.ts';
+import type { VaultDisk } from './vault/vault-disk.ts';
 
 /** The stores in a profile folder. Every call throws what the disk throws. */
 export interface StorePlace {
   readonly path: string;
-  /** The store that is being made. */
+  /** The store that a set-up is making. */
   readonly setupPath: string;
-  removeSetup(): void;
+  /** True while a set-up has not come to its end. */
+  isSetupCut(): boolean;
+  finishSetup(): void;
+  /** The other way round, for a set-up that did not open in the end. */
+  undoSetup(): void;
   /**
-   * Puts the store that was made into its place, when the vault beside it is
+   * Puts a store that was restored into its place, when the vault beside it is
    * the one it was made with: power failed between the two, or a restore ends.
    * What lies in its place already, damaged, is put aside.
    */
-  finishSetup(): void;
-  /** Deletes what a backup or a restore left half-made. */
+  finishRestore(): void;
+  /** Deletes what a set-up or a restore left half-made. */
+  clear(): void;
+  /** Deletes all that was left half-made in an open profile. */
   tidy(): void;
 }
 
-/** The place of the store in `folder`. */
-export function createStorePlace(folder: string): StorePlace {
+/** The place of the store in `folder`, which `disk` writes to. */
+export function createStorePlace(folder: string, disk: Pick<VaultDisk, 'rename' | 'remove'>): StorePlace {
   const [path, setupPath] = [join(folder, STORE_FILE), join(folder, SETUP_FILE)];
-  const remove = (file: string): void => {
-    for (const suffix of STORE_SUFFIXES) rmSync(join(folder, file + suffix), { force: true });
+  const remove = (...files: readonly string[]): void => {
+    for (const file of files) for (const suffix of STORE_SUFFIXES) disk.remove(file + suffix);
   };
   return {
     path,
     setupPath,
-    removeSetup: () => remove(SETUP_FILE),
-    finishSetup() {
-      if (!existsSync(setupPath)) return;
+    isSetupCut: () => existsSync(setupPath),
+    finishSetup: () => disk.rename(SETUP_FILE, STORE_FILE),
+    undoSetup: () => disk.rename(STORE_FILE, SETUP_FILE),
+    finishRestore() {
+      if (!existsSync(join(folder, RESTORE_FILE))) return;
       const number = freeAsideNumber(readdirSync(folder));
       // The journal before its store: a journal beside another store would be taken for that one's.
       for (const suffix of [...STORE_SUFFIXES].reverse()) {
         const name = STORE_FILE + suffix;
-        if (existsSync(join(folder, name))) renameSync(join(folder, name), join(folder, asideName(name, number)));
+        if (existsSync(join(folder, name))) disk.rename(name, asideName(name, number));
       }
-      renameSync(setupPath, path);
+      disk.rename(RESTORE_FILE, STORE_FILE);
     },
-    tidy() {
-      for (const file of [SETUP_FILE, COPY_FILE, TEST_FILE]) remove(file);
-    },
+    clear: () => remove(SETUP_FILE, RESTORE_FILE),
+    tidy: () => remove(SETUP_FILE, RESTORE_FILE, COPY_FILE, TEST_FILE),
   };
 }

@@ -1,4 +1,5 @@
 /** Tells the ui what is worth asking again: the first change at once, a burst once more when it is over. */
+import type { DiskProblem } from '../disk-codes.ts';
 import type * as v from 'valibot';
 import type { GroupId } from '../../shared/brand.ts';
 import type { engineEvents } from '../../shared/ipc/ui-engine.ts';
@@ -25,7 +26,7 @@ export interface UiEvents {
   computers(): void;
   /** A backup was made or tested, or could not be. */
   backups(): void;
-  writeFailed(tag: 'DiskFull' | 'DiskFailed'): void;
+  writeFailed(tag: DiskProblem): void;
 }
 
 /** Events for one ui. */

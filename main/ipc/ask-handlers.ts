@@ -1,5 +1,4 @@
 /** What main does for the ui: files that a person picked, the clipboard, the lock. It looks into none of it. */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import { BUNDLE_FILE_ENDING } from '../../shared/ipc/carry-requests.ts';
@@ -15,6 +14,7 @@ import { INVITE_FILE_ENDING, readInviteFile, REQUEST_FILE_ENDING } from '../syst
 import type { CopiedText } from '../system/copied-text.ts';
 import { type BackupPlaceParts, createBackupPlaces } from './backup-places.ts';
 import { newestFile } from './newest-file.ts';
+import { diskErrorOf, saveFileTo } from '../system/saved-file.ts';
 
 /** What the handlers are made of. */
 export interface AskHandlerParts extends BackupPlaceParts {
@@ -38,7 +38,7 @@ export function createAskHandlers(parts: AskHandlerParts): Handlers<typeof uiToM
   return {
     async saveFile({ suggestedName, bytes }) {
       const path = await placeToSave(parts, suggestedName);
-      return path === null ? ok(false) : saveTo(path, bytes);
+      return path === null ? ok(false) : saveFileTo(path, bytes);
     },
     async copyText({ text }) {
       await parts.copied.copy(text);
@@ -74,7 +74,7 @@ export function createAskHandlers(parts: AskHandlerParts): Handlers<typeof uiToM
         parts.changeLook(look);
         return ok(parts.look());
       } catch (error) {
-        return err(diskProblem(error));
+        return err(diskErrorOf(error));
       }
     },
     wipe() {
@@ -95,21 +95,6 @@ async function openFile(parts: AskHandlerParts, ending: string): Promise<Result<
   const read = await readInviteFile(path);
   // Text stands for a file that is too large or cannot be read; the engine says what is wrong with it.
   return ok(typeof read === 'string' ? new Uint8Array(Buffer.from(read)) : read);
-}
-
-async function saveTo(path: string, bytes: Uint8Array): Promise<Result<boolean, AppError>> {
-  try {
-    await writeFile(path, bytes);
-    return ok(true);
-  } catch (error) {
-    return err(diskProblem(error));
-  }
-}
-
-/** What the disk said, at the system's boundary. */
-function diskProblem(error: unknown): AppError {
-  const code = (error as NodeJS.ErrnoException).code;
-  return { tag: code === 'ENOSPC' || code === 'EDQUOT' ? 'DiskFull' : 'DiskFailed' };
 }
 
 async function placeToSave(parts: AskHandlerParts, suggestedName: string): Promise<string | null> {

@@ -1,5 +1,14 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -132,6 +141,23 @@ describe('what lies in the profile for the keychain', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
     await call.forgetInKeychain({});
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('[SF6] [NT40] a disk that is full (ENOSPC) keeps nothing and says so, leaves what was kept, and takes it when there is space', async () => {
+    const { call, folder } = examined();
+    await call.keepInKeychain({ bytes: BYTES });
+    symlinkSync('/dev/full', join(folder, `${KEYCHAIN_FILE}.tmp`));
+    const other = new Uint8Array(32).fill(7);
+    expect(await call.keepInKeychain({ bytes: other })).toEqual({ ok: true, value: false });
+    expect(await call.fetchFromKeychain({})).toEqual({ ok: true, value: BYTES });
+    rmSync(join(folder, `${KEYCHAIN_FILE}.tmp`));
+    expect(await call.keepInKeychain({ bytes: other })).toEqual({ ok: true, value: true });
+  });
+
+  it('[SF6] a half that the disk does not let go, and that no vault needs any more, is no failure', async () => {
+    const { call, folder } = examined();
+    mkdirSync(join(folder, KEYCHAIN_FILE));
+    expect(await call.forgetInKeychain({})).toEqual({ ok: true, value: null });
   });
 
   it('[NT40] that is damaged, or sealed under a key that is gone, is nothing, and a half of another length is refused', async () => {

@@ -80,7 +80,8 @@ export function createKeychainHandlers({ storage, folder, platform }: KeychainPa
     keepInKeychain: async ({ bytes }) => ok(await keep(bytes)),
     fetchFromKeychain: async () => ok(await fetch()),
     async forgetInKeychain() {
-      for (const name of [path, `${path}.tmp`]) await rm(name, { force: true });
+      // The vault needs it no more: a half that the disk does not let go opens nothing by itself.
+      for (const name of [path, `${path}.tmp`]) await rm(name, { force: true }).catch(() => undefined);
       return ok(null);
     },
   };

@@ -19,6 +19,11 @@ describe('[NT23] switches', () => {
     expect(readLaunchOptions([], env, true).clockAheadMs).toBe(0);
     expect(readLaunchOptions([], { HEARTH_TEST_CLOCK_AHEAD_MS: 'x' }, false).clockAheadMs).toBe(0);
   });
+  it('[TC12] a package leaves its process at every lock, whatever the switches say', () => {
+    expect(readLaunchOptions([], {}, false).staysInProcess).toBe(false);
+    expect(readLaunchOptions(['--hearth-same-process'], {}, false).staysInProcess).toBe(true);
+    expect(readLaunchOptions(['--hearth-same-process'], {}, true).staysInProcess).toBe(false);
+  });
   it('[NT10] addresses are hidden from peers unless asked otherwise', () => {
     expect(readLaunchOptions(['--other'], { HEARTH_LOCAL_PEERS: '1' }, false).localPeers).toBe(false);
     expect(readLaunchOptions(['--hearth-local-peers'], {}, false).localPeers).toBe(true);

@@ -10,6 +10,11 @@ export interface LaunchOptions {
    * Hearths on one isolated machine find each other. For tests and the demo.
    */
   readonly localPeers: boolean;
+  /**
+   * `--hearth-same-process`: after a lock the app goes on in the same main process. For tests that are attached to it;
+   * remains of what was typed stay in its memory then. Never in a package.
+   */
+  readonly staysInProcess: boolean;
   /** HEARTH_TEST_FILES: files are saved to this folder and opened from it, without a dialog. Never in a package. */
   readonly testFilesFolder: string | null;
   /** HEARTH_TEST_CLOCK_AHEAD_MS: how far the engine's clock is ahead, milliseconds. Never in a package. */
@@ -28,6 +33,7 @@ export function readLaunchOptions(
   return {
     profileFolder: profile ? resolve(profile) : null,
     localPeers: args.includes('--hearth-local-peers'),
+    staysInProcess: !isPackaged && args.includes('--hearth-same-process'),
     testFilesFolder: testFiles ? resolve(testFiles) : null,
     clockAheadMs: isPackaged ? 0 : Number.parseInt(env.HEARTH_TEST_CLOCK_AHEAD_MS ?? '', 10) || 0,
   };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,6 +21,15 @@ describe('[TC7] the look', () => {
     expect(readdirSync(join(folder, 'profile'))).toEqual(['look.json']);
   });
 
+  it('[SF6] [TC7] stays as it was when the disk is full (ENOSPC), and changes when there is space again', () => {
+    writeLook(path, { isNeutral: true });
+    symlinkSync('/dev/full', `${path}.tmp`);
+    expect(() => writeLook(path, { isNeutral: false })).toThrow('ENOSPC');
+    expect(readLook(path)).toEqual({ isNeutral: true });
+    rmSync(`${path}.tmp`);
+    writeLook(path, { isNeutral: false });
+    expect(readLook(path)).toEqual({ isNeutral: false });
+  });
   it.each(['', '{', 'null', '{"isNeutral":"yes"}', '{"isNeutral":true,"name":"Our group"}', '\0\0\0'])(
     '[TC7] is the usual one when the file holds %j',
     (content) => {

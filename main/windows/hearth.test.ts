@@ -1,84 +1,6 @@
-import { EventEmitter } from 'node:events';
-import type { BrowserWindow, MessageChannelMain } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ENGINE_PORT } from '../../shared/ipc/bridge.ts';
-import type { EngineProcess } from '../system/engine-process.ts';
-import { Hearth } from './hearth.ts';
-
-/** A window that notes what main does with it. */
-class FakeWindow extends EventEmitter {
-  readonly page: string;
-  readonly log: string[];
-  readonly webContents: EventEmitter & { send(name: string): void; postMessage(name: string): void };
-  constructor(page: string, log: string[]) {
-    super();
-    this.page = page;
-    this.log = log;
-    this.webContents = Object.assign(new EventEmitter(), {
-      send: (name: string) => void log.push(`${page} told ${name}`),
-      postMessage: (name: string) => void log.push(`${page} got ${name}`),
-    });
-  }
-  isMinimized(): boolean {
-    return false;
-  }
-  show(): void {
-    this.log.push(`${this.page} shown`);
-  }
-  focus(): void {}
-  /** False for a page that hangs. */
-  answers = true;
-  hide(): void {
-    this.log.push(`${this.page} hidden`);
-  }
-  close(): void {
-    if (this.answers) this.destroy();
-  }
-  destroy(): void {
-    this.log.push(`${this.page} destroyed`);
-    this.emit('closed');
-  }
-}
-
-function setUp() {
-  const log: string[] = [];
-  const windows: FakeWindow[] = [];
-  const crashes: (() => void)[] = [];
-  let stop: () => void = () => undefined;
-  const hearth = new Hearth({
-    startEngine: (onCrash): EngineProcess => {
-      log.push('engine started');
-      crashes.push(onCrash);
-      return {
-        notePicked: () => undefined,
-        connect: (to) => void log.push(`engine connected to ${to}`),
-        stop: () => {
-          log.push('engine told to stop');
-          return new Promise((resolve) => {
-            stop = resolve;
-          });
-        },
-        kill: () => {
-          log.push('engine killed');
-          return new Promise((resolve) => {
-            stop = resolve;
-          });
-        },
-      };
-    },
-    openWindow: (page) => {
-      log.push(`${page} opened`);
-      const window = new FakeWindow(page, log);
-      windows.push(window);
-      return window as unknown as BrowserWindow;
-    },
-    makeChannel: () => ({ port1: {}, port2: {} }) as MessageChannelMain,
-    onClosed: () => void log.push('closed by the person'),
-    now: () => Date.now(),
-  });
-  const latest = (page: string) => windows.findLast((window) => window.page === page) as FakeWindow;
-  return { hearth, log, windows, latest, crash: () => crashes.at(-1)?.(), stopped: () => stop() };
-}
+import { setUp, setUpOpen } from './testing/hearth-world.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -86,15 +8,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-/** A page that has shown itself, so that it can answer. */
-function setUpOpen() {
-  const world = setUp();
-  world.hearth.start();
-  world.latest('app').webContents.emit('dom-ready');
-  world.log.length = 0;
-  return world;
-}
 
 describe('[TC3] a lock while something is being written', () => {
   it('[TC3] takes the window away first, waits until the ui has saved, and only then closes and ends', async () => {
@@ -127,6 +40,7 @@ describe('[TC3] a lock while something is being written', () => {
       'app hidden',
       'net destroyed',
       'app destroyed',
+      'asked where to go on',
       'engine started',
       'net opened',
       'app opened',
@@ -210,6 +124,46 @@ describe('[TC4] a lock while something cannot be saved', () => {
   });
 });
 
+describe('[TC12] a lock that goes on in another process', () => {
+  it('[TC12] asks where once all has ended, and starts nothing here', async () => {
+    const { hearth, log, stopped } = setUpOpen(true);
+    const locked = hearth.lock(false);
+    await vi.advanceTimersByTimeAsync(0);
+    hearth.readyToLock(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(log.at(-1)).toBe('engine told to stop');
+    stopped();
+    expect(await locked).toBe(true);
+    expect(log.at(-1)).toBe('asked where to go on');
+    expect(hearth.window).toBeNull();
+  });
+
+  it('[TC12] does not ask when it is held, nor after the end', async () => {
+    const { hearth, log, stopped } = setUpOpen(true);
+    const held = hearth.lock(true);
+    await vi.advanceTimersByTimeAsync(0);
+    hearth.readyToLock(false);
+    expect(await held).toBe(false);
+    const locked = hearth.lock(false);
+    const killed = hearth.kill();
+    stopped();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await Promise.all([killed, locked]);
+    expect(log).not.toContain('asked where to go on');
+  });
+
+  it('[TC12] can be started here later, when the calendar is left', async () => {
+    const { hearth, log, stopped } = setUpOpen(true);
+    const locked = hearth.lock(false);
+    await vi.advanceTimersByTimeAsync(1_000);
+    stopped();
+    await locked;
+    log.length = 0;
+    hearth.start();
+    expect(log).toEqual(['engine started', 'net opened', 'app opened']);
+  });
+});
+
 describe('[TC9] the end before a wipe', () => {
   it('[TC9] destroys pages and kills the engine, asks nobody, and starts nothing', async () => {
     const { hearth, log, stopped } = setUpOpen();
@@ -283,7 +237,7 @@ describe('one life of the app', () => {
     old.webContents.emit('dom-ready');
     stopped();
     await locked;
-    expect(log).toEqual(['engine started', 'net opened', 'app opened']);
+    expect(log).toEqual(['asked where to go on', 'engine started', 'net opened', 'app opened']);
   });
 
   it('[NT27] a page that hangs is hidden at once and destroyed after a second', async () => {

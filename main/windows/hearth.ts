@@ -2,7 +2,8 @@
  * One life of the app between two locks: an engine and its two pages. Whatever
  * of the three ends by itself is made anew; a lock ends all three, and their
  * memory goes back to the system with them. What was typed leaves remains in
- * this process too, where Chromium serves input methods (docs/threat-model.md).
+ * this process too, where Chromium serves input methods, so a lock leaves it as
+ * well wherever that can be (new-life.ts).
  */
 import type { BrowserWindow, MessageChannelMain } from 'electron';
 import { ENGINE_PORT, eventChannel } from '../../shared/ipc/bridge.ts';
@@ -26,6 +27,8 @@ export interface HearthParts {
   readonly makeChannel: () => MessageChannelMain;
   /** The person closed the window. */
   readonly onClosed: () => void;
+  /** All has ended at a lock. True when the app goes on in another process, or later, and nothing is to start here. */
+  readonly goesOnElsewhere: () => Promise<boolean>;
   /** Milliseconds that never go back. */
   readonly now: () => number;
 }
@@ -82,7 +85,7 @@ export class Hearth {
 
   /**
    * Takes the window away, lets the ui save what is being written, ends
-   * everything and starts it anew, locked. When something could not be saved
+   * everything and lets it start anew, locked. When something could not be saved
    * and everybody who asks `mayBeHeld`, the window comes back instead, and the
    * answer is false. One lock at a time: whoever asks meanwhile waits for it.
    */
@@ -93,9 +96,11 @@ export class Hearth {
       const isAllSaved = await this.#saveWhatIsWritten();
       const isHeld = !isAllSaved && this.#mayBeHeld && !this.#isEnded;
       if (!isHeld) await this.#endAll();
+      const isToStart = !isHeld && !this.#isEnded && !(await this.#parts.goesOnElsewhere());
       this.#locking = null;
       if (isHeld) this.#stay();
-      else if (!this.#isEnded) this.start();
+      // It may have been ended for good meanwhile.
+      else if (isToStart && !this.#isEnded) this.start();
       return !isHeld;
     });
     return this.#locking;

@@ -1,6 +1,7 @@
 /** The windows: the one that people see, the hidden one with the network, and the calendar that takes the first one's place. */
 import { app, BrowserWindow, type NativeImage, type Session, type WebContents } from 'electron';
 import { type PageName, startAddress } from '../system/page-files.ts';
+import { showInPlace, type WindowPlace } from './window-place.ts';
 
 /** What a window is made of. */
 export interface PageWindowParts {
@@ -15,6 +16,8 @@ export interface PageWindowParts {
   readonly icon: NativeImage | null;
   /** Whether it may be seen as soon as there is something to see. */
   readonly mayShow: () => boolean;
+  /** Where the window before it stood; null for where the system puts it. */
+  readonly place: WindowPlace | null;
 }
 
 /** Opens a window and begins to load its page. Net's is never shown, the calendar's only by the quick hide. */
@@ -26,6 +29,7 @@ export function openPageWindow(parts: PageWindowParts): BrowserWindow {
     show: false,
     width: 1_080,
     height: 760,
+    ...parts.place?.bounds,
     minWidth: 360,
     minHeight: 480,
     skipTaskbar: isNet,
@@ -47,7 +51,7 @@ export function openPageWindow(parts: PageWindowParts): BrowserWindow {
   });
   window.on('page-title-updated', (event) => event.preventDefault());
   window.once('ready-to-show', () => {
-    if (parts.mayShow()) window.show();
+    if (parts.mayShow()) showInPlace(window, parts.place);
   });
   // Of this computer's addresses only those of the way out: peers of one network need the private one.
   if (isNet) window.webContents.setWebRTCIPHandlingPolicy('default_public_and_private_interfaces');

@@ -10,6 +10,7 @@ let now: number;
 let isMaximized: boolean;
 let calendars: FakeWindow[];
 let hasWindow: boolean;
+let leaves: boolean;
 let quickHide: QuickHide;
 
 class FakeWindow extends EventEmitter {
@@ -38,6 +39,7 @@ beforeEach(() => {
   now = 50_000;
   isMaximized = false;
   hasWindow = true;
+  leaves = false;
   calendars = [];
   const app = new FakeWindow('app') as unknown as BrowserWindow;
   quickHide = new QuickHide({
@@ -50,6 +52,10 @@ beforeEach(() => {
     window: () => (hasWindow ? app : null),
     lock: () => void log.push('locked'),
     show: () => void log.push('app brought back'),
+    leave: (calendar) => {
+      if (leaves) log.push(`left from ${(calendar as unknown as FakeWindow).name}`);
+      return leaves;
+    },
     onClosed: () => void log.push('closed by the person'),
     now: () => now,
   });
@@ -105,6 +111,16 @@ describe('[TC5] the quick hide', () => {
     quickHide.comeBack();
     quickHide.comeBack();
     expect(log).toEqual(['app brought back', 'calendar hidden']);
+  });
+
+  it('[TC12] when the app goes on in another process the calendar stays until this one has gone', () => {
+    leaves = true;
+    quickHide.press();
+    log.length = 0;
+    quickHide.comeBack();
+    quickHide.comeBack();
+    expect(log).toEqual(['left from calendar']);
+    expect(quickHide.isHidden).toBe(false);
   });
 
   it('[TC6] whoever starts the app again meanwhile sees the calendar', () => {

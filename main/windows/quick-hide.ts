@@ -18,6 +18,8 @@ export interface QuickHideParts {
   readonly lock: () => void;
   /** Brings the app's window to the front. */
   readonly show: () => void;
+  /** Goes on in another process; false when there is no need, and `show` shows the app. */
+  readonly leave: (calendar: BrowserWindow) => boolean;
   /** The person closed the calendar. */
   readonly onClosed: () => void;
   /** Milliseconds that never go back. */
@@ -87,6 +89,8 @@ export class QuickHide {
   comeBack(): void {
     if (this.#hiddenAt === null) return;
     this.#hiddenAt = null;
+    // The calendar stays until this process has gone: nothing is seen of what lies behind it.
+    if (this.#calendar !== null && this.#parts.leave(this.#calendar)) return;
     this.#parts.show();
     this.#calendar?.hide();
   }

@@ -35,6 +35,9 @@ export type AppError =
   | { readonly tag: 'StoreVersionUnknown' }
   | { readonly tag: 'StoreMissing' }
   | { readonly tag: 'DiskFull' }
+  /** There is room, and none for this person. */
+  | { readonly tag: 'DiskQuota' }
+  | { readonly tag: 'DiskReadOnly' }
   | { readonly tag: 'DiskFailed' }
   // invites and joining
   | { readonly tag: 'InviteNotAnInvite' }

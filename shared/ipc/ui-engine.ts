@@ -173,7 +173,7 @@ export const engineEvents = {
   /** A backup was made or tested, or could not be made. */
   backupsChanged: nothing,
   /** A write that the person is not waiting for failed; shown as a calm bar. */
-  writeFailed: v.object({ tag: v.picklist(['DiskFull', 'DiskFailed']) }),
+  writeFailed: v.object({ tag: v.picklist(['DiskFull', 'DiskQuota', 'DiskReadOnly', 'DiskFailed']) }),
 } as const;
 
 /** The ui asks only; it emits no events and serves no requests. */

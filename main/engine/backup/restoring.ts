@@ -15,7 +15,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import {
   asideName,
   freeAsideNumber,
-  SETUP_FILE,
+  RESTORE_FILE,
   STORE_SUFFIXES,
   VAULT_FILE,
   WIPE_MARKER,
@@ -51,6 +51,8 @@ export interface RestoringDoors {
   openingOn(disk: VaultDisk): Opening;
   /** True where there is nothing, or nothing that opens. */
   isDue(): boolean;
+  /** Takes away what a cut set-up left. */
+  clearCut(): void;
   /** True when the app is being locked. */
   isStopped(): boolean;
   pathOf(from: BackupFrom): Promise<string | null>;
@@ -96,7 +98,7 @@ function ofBackup(error: AppError): AppError {
 /** Restoring for one engine. */
 export function createRestoring(doors: RestoringDoors): Restoring {
   const { files, disk, profileFolder, random } = doors;
-  const setupPath = join(profileFolder, SETUP_FILE);
+  const restorePath = join(profileFolder, RESTORE_FILE);
   let opened: OpenedBackup | null = null;
 
   async function look(from: BackupFrom): Promise<Answer<null>> {
@@ -133,8 +135,8 @@ export function createRestoring(doors: RestoringDoors): Restoring {
     return answer.ok ? ok(answer.value.vault) : answer;
   }
 
-  async function removeSetup(): Promise<void> {
-    for (const suffix of STORE_SUFFIXES) await files.remove(setupPath + suffix);
+  async function removeStore(): Promise<void> {
+    for (const suffix of STORE_SUFFIXES) await files.remove(restorePath + suffix);
   }
 
   /** The store of the backup, beside its place: whole, checked, of the present version, and without a vault of its own. */
@@ -142,13 +144,13 @@ export function createRestoring(doors: RestoringDoors): Restoring {
     const whole = await openBackup(files, path);
     if (!whole.ok) return whole;
     try {
-      const extracted = await extractStore(whole.value, vault.masterKey, await files.create(setupPath));
+      const extracted = await extractStore(whole.value, vault.masterKey, await files.create(restorePath));
       if (!extracted.ok) return extracted;
     } finally {
       await whole.value.close();
     }
     const now = doors.clock.now();
-    const store = openForeignStore({ path: setupPath, key: storeKey(vault.masterKey), now });
+    const store = openForeignStore({ path: restorePath, key: storeKey(vault.masterKey), now });
     if (!store.ok) return store;
     try {
       store.value.transact(() => {
@@ -183,10 +185,11 @@ export function createRestoring(doors: RestoringDoors): Restoring {
     try {
       // What is restored must never be taken for the rest of what was wiped before.
       await rm(join(profileFolder, WIPE_MARKER), { force: true });
-      await removeSetup();
+      doors.clearCut();
+      await removeStore();
       const built = await buildStore(opened);
       if (!built.ok) {
-        await removeSetup();
+        await removeStore();
         return built;
       }
       const { masterKey } = opened.vault;
@@ -203,7 +206,7 @@ export function createRestoring(doors: RestoringDoors): Restoring {
       opened = null;
       return doors.open(moved);
     } catch (failure) {
-      if (!mayBeInPlace) await removeSetup().catch(() => undefined);
+      if (!mayBeInPlace) await removeStore().catch(() => undefined);
       return throwAsDiskError(failure);
     }
   }

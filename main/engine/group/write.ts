@@ -12,6 +12,7 @@ import { cleanName, isName, parseRecordValue, type RecordValue } from '../../../
 import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
 import type { WriteError } from '../../../shared/sync/replica.ts';
 import type { ReadyDraft } from '../drafts.ts';
+import { diskErrorTag } from '../store/disk-error.ts';
 import type { OpenGroup } from './open-group.ts';
 import { freeColour } from './people.ts';
 
@@ -126,7 +127,12 @@ export function shareDraft(group: OpenGroup, recordId: RecordId): Result<null, A
   const after = group.store.record(recordId)?.latest;
   const isSame = after?.deviceId === before?.deviceId && after?.inc === before?.inc && after?.seq === before?.seq;
   if (isSame) return err({ tag: 'RecordTooLarge' });
-  group.drafts.finish(recordId);
+  try {
+    group.drafts.finish(recordId);
+  } catch (failure) {
+    // The words are shared; what is left of the draft is passed over, and goes when the group is opened the next time.
+    if (!diskErrorTag(failure)) throw failure;
+  }
   return ok(null);
 }
 

@@ -2,18 +2,14 @@
 import { readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HealthView, ProfilePart } from '../../../shared/ipc/health-requests.ts';
-import { CHROMIUM_FOLDER, isBackup, KEY_FILES, SETUP_FILE, STORE_FILE, STORE_SUFFIXES } from '../../profile-files.ts';
+import { CHROMIUM_FOLDER, isBackup, isKeyFile, isWordFile } from '../../profile-files.ts';
 
 /** Below this, bytes, a first sync or a backup may no longer fit. */
 const SCARCE_BYTES = 200 * 1024 * 1024;
 
-const STORE_FILES: ReadonlySet<string> = new Set(
-  [STORE_FILE, SETUP_FILE].flatMap((file) => STORE_SUFFIXES.map((suffix) => file + suffix)),
-);
-
 function partOf(name: string): ProfilePart {
-  if (KEY_FILES.includes(name)) return 'keys';
-  if (STORE_FILES.has(name)) return 'words';
+  if (isKeyFile(name)) return 'keys';
+  if (isWordFile(name)) return 'words';
   if (isBackup(name)) return 'backups';
   return name === CHROMIUM_FOLDER ? 'windows' : 'rest';
 }

@@ -240,6 +240,9 @@ describe('a disk that fails', () => {
     const withCode = (code: string, message = code): Error => Object.assign(new Error(message), { code });
     expect(diskErrorTag(withCode('SQLITE_FULL'))).toBe('DiskFull');
     expect(diskErrorTag(withCode('ENOSPC'))).toBe('DiskFull');
+    expect(diskErrorTag(withCode('EDQUOT'))).toBe('DiskQuota');
+    expect(diskErrorTag(withCode('EROFS'))).toBe('DiskReadOnly');
+    expect(diskErrorTag(withCode('SQLITE_READONLY_DBMOVED'))).toBe('DiskReadOnly');
     expect(diskErrorTag(withCode('SQLITE_IOERR_FSYNC'))).toBe('DiskFailed');
     expect(diskErrorTag(withCode('EIO'))).toBe('DiskFailed');
     expect(diskErrorTag(withCode('SQLITE_CORRUPT'))).toBe('StoreDamaged');

@@ -3,17 +3,19 @@
  * the whole file before anything in it is believed. A file that cannot be read
  * is left as it is.
  */
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from '@signalapp/sqlcipher';
 import type { Redacted } from '../../../shared/redacted.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { DiskProblem } from '../../disk-codes.ts';
 import { diskErrorTag, throwAsDiskError } from './disk-error.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** Why a store was not opened; the file is untouched. */
 export type OpenStoreError = {
-  readonly tag: 'StoreMissing' | 'StoreDamaged' | 'StoreVersionUnknown' | 'DiskFull' | 'DiskFailed';
+  readonly tag: 'StoreMissing' | 'StoreDamaged' | 'StoreVersionUnknown' | DiskProblem;
 };
 
 /** A value as SQLite takes and gives it. */
@@ -149,7 +151,12 @@ function checkedAt(db: Database): number {
 }
 
 function noteChecked(db: Database, now: number): void {
-  db.prepare("INSERT OR REPLACE INTO key_values (key, value) VALUES ('checked-at', ?)").run([now]);
+  try {
+    db.prepare("INSERT OR REPLACE INTO key_values (key, value) VALUES ('checked-at', ?)").run([now]);
+  } catch (error) {
+    // A full disk keeps nobody from opening; the next opening checks once more.
+    if (!diskErrorTag(error)) throw error;
+  }
 }
 
 function configure(db: Database, key: Redacted<Uint8Array>): void {
@@ -237,6 +244,16 @@ export function openDatabase(input: DatabaseInput): Result<SqlDatabase, OpenStor
     db?.close();
     const tag = diskErrorTag(error);
     if (!tag) throw error;
-    return err({ tag });
+    // Where the disk takes nothing, SQLite says only that it cannot open the file beside the store.
+    return err({ tag: tag === 'DiskFailed' && !isWritable(dirname(path)) ? 'DiskReadOnly' : tag });
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false; // the system's boundary
   }
 }

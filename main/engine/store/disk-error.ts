@@ -4,10 +4,11 @@
  * and become a `Result` at the one edge that all requests pass (`guard`).
  */
 import type { AppError } from '../../../shared/ipc/errors.ts';
+import { type DiskProblem, diskProblemOf } from '../../disk-codes.ts';
 import { err, type Result } from '../../../shared/result.ts';
 
 /** What the disk can do to a write or a read. */
-export type DiskErrorTag = 'DiskFull' | 'DiskFailed' | 'StoreDamaged';
+export type DiskErrorTag = DiskProblem | 'StoreDamaged';
 
 /** A failure of the disk: nothing of the transaction it interrupted remains. */
 export class DiskError extends Error {
@@ -25,13 +26,10 @@ export function diskErrorTag(error: unknown): DiskErrorTag | null {
   if (error instanceof DiskError) return error.tag;
   if (!hasCode(error)) return null;
   const code = error.code ?? '';
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') return 'DiskFull';
   if (/^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(code)) return 'StoreDamaged';
   // SQLCipher reports a page whose HMAC fails as a plain SQLITE_ERROR with this text.
   if (code === 'SQLITE_ERROR' && error.message.endsWith('SQL logic error')) return 'StoreDamaged';
-  if (/^SQLITE_(IOERR|CANTOPEN|READONLY|BUSY|LOCKED|PERM|AUTH|NOMEM)/.test(code)) return 'DiskFailed';
-  if (error.message.startsWith('sqlite open error')) return 'DiskFailed';
-  return /^E[A-Z]+$/.test(code) ? 'DiskFailed' : null;
+  return diskProblemOf(code) ?? (error.message.startsWith('sqlite open error') ? 'DiskFailed' : null);
 }
 
 /** Throws what `error` means: a `DiskError`, or the defect itself. */

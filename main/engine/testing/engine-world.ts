@@ -22,6 +22,7 @@ import { createFakeTime, type FakeTime } from './fake-timers.ts';
 import { fixedCalibration } from './fixed-calibration.ts';
 import { createMemoryKeychain, type MemoryKeychain } from './memory-keychain.ts';
 import { quickStretch } from './quick-stretch.ts';
+import type { WriteFaults } from './write-faults.ts';
 
 export const PASSPHRASE = 'seven quiet herons by the water';
 export const SERVER = 'ws://localhost:4444';
@@ -63,6 +64,8 @@ export interface Computer {
   readonly isRolling?: boolean;
   /** Another way to files outside the store. */
   readonly files?: BackupFiles;
+  /** The disk under it. */
+  readonly faults?: WriteFaults;
 }
 
 /** See the file's head. */
@@ -118,7 +121,7 @@ export function createWorld(startAt = NOON): World {
     net,
     async person(name, given = {}) {
       const computer: Computer = typeof given === 'boolean' ? { ready: given } : given;
-      const { copyOf, isBlind = false, isRolling = false, ready = !copyOf } = computer;
+      const { copyOf, isBlind = false, isRolling = false, ready = !copyOf, faults } = computer;
       const folder = mkdtempSync(join(tmpdir(), 'hearth-engine-'));
       folders.push(folder);
       if (copyOf) cpSync(copyOf.folder, folder, { recursive: true });
@@ -143,7 +146,8 @@ export function createWorld(startAt = NOON): World {
       };
       const start = (): void => {
         const engine = createEngine({
-          openDatabase: faultyOpen(faultNow),
+          openDatabase: faults?.openDatabase ?? faultyOpen(faultNow),
+          ...(faults ? { profileDisk: faults.disk(folder) } : {}),
           profileFolder: folder,
           version: '0.0.0-test',
           ports: { clock: { now: () => time.clock.now() + skewMs }, random, deflate: nodeDeflate },

@@ -10,7 +10,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import { VAULT_FILE } from '../../profile-files.ts';
 import { decodeVaultFile, type VaultFile } from './vault-codec.ts';
 
-/** The steps of a rewrite; tests cut the power between any two of them. */
+/** The steps of a rewrite, and of moving files of the profile; tests cut the power between any two of them. */
 export interface VaultDisk {
   /** The file's bytes, or null when it is not there. Throws on I/O errors. */
   read(name: string): Uint8Array | null;

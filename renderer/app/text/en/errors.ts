@@ -46,6 +46,10 @@ export const errors = {
     'The file that holds your words is not where it was. Nothing was replaced. If you moved it, please put it back and try again; otherwise you can restore a backup.',
   'error.DiskFull':
     'There is no space left on this computer, so this could not be saved. Your words are still on the screen. Please free some space, then try again.',
+  'error.DiskQuota':
+    'The space that this account may use is full, so this could not be saved. Your words are still on the screen. Please free some of it, or ask whoever looks after this computer, then try again.',
+  'error.DiskReadOnly':
+    'The place where Hearth keeps everything cannot be written to at the moment, so this could not be saved. Your words are still on the screen. Please make it writable again, then try again.',
   'error.DiskFailed':
     'This computer’s disk did not take it, so this could not be saved. Your words are still on the screen. Try again; if it stays so, copy your words to a safe place.',
   'error.InviteNotAnInvite':
