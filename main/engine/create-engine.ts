@@ -145,9 +145,10 @@ export function createEngine(parts: EngineParts): Engine {
     storeProblem = store.ok ? null : store.error.tag;
     if (!store.ok) return store;
     const kept = keepVault({ vault, values: store.value.values, places, random });
+    let opened: Profile | null = null;
     try {
       meetStore(kept, store.value.values);
-      profile = openProfile({
+      opened = openProfile({
         vault: kept,
         store: store.value,
         ports,
@@ -158,13 +159,25 @@ export function createEngine(parts: EngineParts): Engine {
         onActivity: parts.onActivity,
         stretch,
       });
-      stores.tidy();
-      backups = createBackups({ ...parts, ...ports, files, profile, disk, pathOf, onChange: events.backups });
+      backups = createBackups({ ...parts, ...ports, files, profile: opened, disk, pathOf, onChange: events.backups });
     } catch (failure) {
-      store.value.close();
+      if (opened) opened.close();
+      else store.value.close();
       throw failure;
     }
+    profile = opened;
+    tidyUp();
     return ok(null);
+  }
+
+  /** What was left half-made can wait for the next opening. */
+  function tidyUp(): void {
+    try {
+      stores.tidy();
+    } catch (failure) {
+      if (!diskErrorTag(failure)) throw failure;
+      log.event('disk.failed', { where: 'tidy' });
+    }
   }
 
   /** Vault and store see whether they fit; where they do not, everything goes on in a new incarnation. */

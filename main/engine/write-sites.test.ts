@@ -15,6 +15,10 @@ const FILES_THAT_WRITE: Readonly<
     calls: ['fsyncSync', 'openSync', 'renameSync', 'rmSync', 'writeSync'],
     refusedIn: 'engine/write-faults.test.ts',
   },
+  'engine/backup/backup-files.ts': {
+    calls: ['mkdir', 'open', 'rename', 'rm'],
+    refusedIn: 'engine/backup-stories.test.ts',
+  },
   // The profile's folder, before there is anything in it: an engine that cannot make it ends, and is started again.
   'engine/create-engine.ts': { calls: ['mkdirSync'], refusedIn: null },
   'system/wipe-disk.ts': { calls: ['fsyncSync', 'openSync', 'rmSync', 'writeSync'], refusedIn: 'system/wipe.test.ts' },

@@ -4,8 +4,7 @@
  * beside its place, and one rename of the vault makes both count. What is
  * damaged is put aside, not deleted.
  */
-import { copyFile, readdir, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BackupContentView, BackupFrom } from '../../../shared/ipc/backup-requests.ts';
 import type { AppError } from '../../../shared/ipc/errors.ts';
@@ -166,12 +165,11 @@ export function createRestoring(doors: RestoringDoors): Restoring {
   }
 
   /** Copies of the vault's files as they are; the rename of the new one takes the place of the originals. */
-  async function putVaultAside(): Promise<void> {
-    const names = await readdir(profileFolder);
-    const number = freeAsideNumber(names);
+  function putVaultAside(): void {
+    const number = freeAsideNumber(readdirSync(profileFolder));
     for (const name of [VAULT_FILE.current, VAULT_FILE.previous]) {
-      const path = join(profileFolder, name);
-      if (existsSync(path)) await copyFile(path, join(profileFolder, asideName(name, number)));
+      const bytes = disk.read(name);
+      if (bytes) disk.write(asideName(name, number), bytes);
     }
   }
 
@@ -184,7 +182,7 @@ export function createRestoring(doors: RestoringDoors): Restoring {
     let mayBeInPlace = false;
     try {
       // What is restored must never be taken for the rest of what was wiped before.
-      await rm(join(profileFolder, WIPE_MARKER), { force: true });
+      disk.remove(WIPE_MARKER);
       doors.clearCut();
       await removeStore();
       const built = await buildStore(opened);
@@ -195,7 +193,7 @@ export function createRestoring(doors: RestoringDoors): Restoring {
       const { masterKey } = opened.vault;
       const slot = isByWords ? await opening.newSlot(masterKey, passphrase ?? '', null) : null;
       const vault = slot ? opened.vault.replacePassphrase(slot) : opened.vault;
-      await putVaultAside();
+      putVaultAside();
       if (doors.isStopped()) return err({ tag: 'BackupGone' });
       disk.syncFolder();
       // Other copies of this backup may be in use, and what was written after it may be with the others.
