@@ -3,6 +3,7 @@
  * step, so that a disk may refuse any write of it. Every step can be asked for
  * again, as a person does who read that something could not be saved.
  */
+import * as Y from 'yjs';
 import type { GroupId, RecordId } from '../../../shared/brand.ts';
 import type { AppError } from '../../../shared/ipc/errors.ts';
 import type { EditableDoc } from '../../../shared/ipc/views.ts';
@@ -21,6 +22,13 @@ const EDITED = 'And one more thought.';
 const LEFT = 'A draft that is left.';
 const BENS = 'A post of Ben.';
 const LATE = 'A post of Ben, by file.';
+
+/** What an editor would show of a document as it lies on the disk. */
+function bodyOf({ update }: EditableDoc): string {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, update);
+  return doc.getXmlFragment('body').toString();
+}
 
 type Answer = Result<unknown, AppError>;
 
@@ -210,7 +218,12 @@ export async function createWriteStory(faults: WriteFaults): Promise<WriteStory>
       );
       return {
         settings: unwrap(await ann.ask.getSettings({})),
-        journal: unwrap(await ann.ask.listJournal({ before: null, limit: 10 })).map(({ excerpt }) => excerpt),
+        journal: await Promise.all(
+          unwrap(await ann.ask.listJournal({ before: null, limit: 10 })).map(async ({ recordId, excerpt }) => ({
+            excerpt,
+            words: bodyOf(unwrap(await ann.ask.openJournal({ recordId }))),
+          })),
+        ),
         groups: seen.sort((a, b) => a.name.localeCompare(b.name)),
         past: unwrap(await ann.ask.listPastGroups({})).length,
         joins: unwrap(await ann.ask.listJoins({})).length,
