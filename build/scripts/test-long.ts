@@ -1,8 +1,8 @@
 /**
- * `npm run test:long`: the tests of shared/ once more, with fresh seeds and many more of them, and an engine that is
- * killed HEARTH_KILLS times, and one whose every write is refused in every way. Simulations take their seeds from HEARTH_FIRST_SEED and HEARTH_SEEDS (how many), the
- * resolvers' random histories from HEARTH_FIRST_SEED and HEARTH_HISTORIES; all are said aloud, so that a failure can be
- * repeated. The name of a test file runs that one only.
+ * `npm run test:long`: the tests of shared/ once more, with fresh seeds and many more of them, an engine that is killed
+ * HEARTH_KILLS times, and one whose every write is refused in every way. Simulations take their seeds from
+ * HEARTH_FIRST_SEED and HEARTH_SEEDS (how many), the resolvers' random histories from HEARTH_FIRST_SEED and
+ * HEARTH_HISTORIES; all are said aloud, so that a failure can be repeated. The name of a test file runs that one only.
  */
 import { randomInt } from 'node:crypto';
 import { projectPath, projectRoot, say } from './project.ts';
