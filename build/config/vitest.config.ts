@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'long',
           environment: 'node',
-          include: ['shared/**/*.test.ts', 'main/engine/kill.test.ts', 'main/engine/write-faults.test.ts'],
+          include: ['shared/**/*.test.ts', 'main/engine/*kill.test.ts', 'main/engine/write-faults.test.ts'],
           setupFiles: ['build/config/long-setup.ts'],
           testTimeout: 3_600_000,
         },
