@@ -120,7 +120,7 @@ export const backup = {
   'restore.ready.deleted':
     'Journal entries that you deleted after that day come back with it. In your groups, what was taken back stays taken back, and what was written since comes from the others when you meet them.',
   'restore.ready.other':
-    'If you still use Hearth on the computer this was made on, both will go on as two of your computers with a journal of their own each.',
+    'If you still use Hearth on the computer this was made on, both will go on as two of your computers with a journal of their own each. If it was lost or stolen, open Settings afterwards, then Your computers, then “A computer was lost or stolen”.',
   'restore.ready.new': 'Choose a new passphrase for this computer.',
   'restore.now': 'Restore it now',
   'restore.working': 'Restoring. Please leave the computer on…',
