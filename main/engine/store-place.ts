@@ -39,7 +39,9 @@ export interface StorePlace {
 export function createStorePlace(folder: string, disk: Pick<VaultDisk, 'rename' | 'remove'>): StorePlace {
   const [path, setupPath] = [join(folder, STORE_FILE), join(folder, SETUP_FILE)];
   const remove = (...files: readonly string[]): void => {
-    for (const file of files) for (const suffix of STORE_SUFFIXES) disk.remove(file + suffix);
+    for (const name of files.flatMap((file) => STORE_SUFFIXES.map((suffix) => file + suffix))) {
+      if (existsSync(join(folder, name))) disk.remove(name);
+    }
   };
   return {
     path,

@@ -9,6 +9,7 @@ import type {
   TestedBackupView,
 } from '../../../shared/ipc/backup-requests.ts';
 import type { AppError } from '../../../shared/ipc/errors.ts';
+import type { Log } from '../../../shared/ports/log.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { Random } from '../../../shared/ports/random.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -33,6 +34,7 @@ export interface BackupsDoors {
   readonly clock: Clock;
   readonly random: Random;
   readonly timers: Timers;
+  readonly log: Log;
   /** Whether the rolling ones may be made at all; a person can switch them off besides. */
   readonly isRolling: boolean;
   /** The path of what the ui names, or null when nothing was picked under that name. */
@@ -82,13 +84,26 @@ export function createBackups(doors: BackupsDoors): Backups {
   const { values } = profile.store;
   const queue = createQueue();
   let isStopped = false;
+  let owedLosses = 0;
   const makeDoors: MakeDoors = { ...doors, isStopped: () => isStopped };
   const makeAt = (path: string): Promise<Answer<BackupContentView>> =>
     queue(async () => (isStopped ? err({ tag: 'BackupGone' }) : makeBackup(makeDoors, path)));
 
   const rolling: Rolling | null = doors.isRolling
-    ? createRolling({ ...doors, store: profile.store, keys: () => keysOf(profile), make: makeAt })
+    ? createRolling({ ...doors, store: profile.store, keys: () => keysOf(profile), make: makeAt, settleLosses })
     : null;
+
+  /** What was deleted is deleted whatever the disk says; that an older backup still has it is noted as soon as it can be. */
+  function settleLosses(): void {
+    if (owedLosses === 0) return;
+    try {
+      changeBackupMemory(values, { losses: readBackupMemory(values).losses + owedLosses });
+      owedLosses = 0;
+    } catch (failure) {
+      if (!diskErrorTag(failure)) throw failure;
+      doors.log.event('disk.failed', { where: 'loss' });
+    }
+  }
 
   function view(): BackupsView {
     const memory = readBackupMemory(values);
@@ -154,12 +169,8 @@ export function createBackups(doors: BackupsDoors): Backups {
       return ok(view());
     },
     noteLoss() {
-      try {
-        changeBackupMemory(values, { losses: readBackupMemory(values).losses + 1 });
-      } catch (failure) {
-        // What was deleted is deleted all the same; a full disk has no room for a new backup either.
-        if (!diskErrorTag(failure)) throw failure;
-      }
+      owedLosses += 1;
+      settleLosses();
       rolling?.lookSoon();
     },
     stop() {

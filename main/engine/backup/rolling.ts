@@ -46,6 +46,8 @@ export interface RollingDoors {
   keys(): string;
   /** Writes one to this path; waits for another one that is being written. */
   make(path: string): Promise<Result<BackupContentView, AppError>>;
+  /** Notes losses that the disk did not take. */
+  settleLosses(): void;
   readonly onChange: () => void;
 }
 
@@ -98,6 +100,7 @@ export function createRolling(doors: RollingDoors): Rolling {
   }
 
   function look(): void {
+    doors.settleLosses();
     const now = memory();
     if (isMaking || !now.isOn) return;
     const stamp = store.stamp();
