@@ -212,6 +212,9 @@ describe('the pages of the app', () => {
     expect(await attempt(ann.page, 'return Object.keys(window.hearth.ask).sort()')).toEqual(
       [
         'changeLook',
+        'chooseBackupFile',
+        'chooseBackupFolder',
+        'chooseBackupPlace',
         'copyText',
         'getLeftovers',
         'getLook',
