@@ -4,6 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isRoot, ordinaryUser } from '../scripts/ordinary-user.ts';
 import { Canaries } from './canaries.ts';
 import { carry, OwnComputer } from './own-computers.ts';
 import { PASSPHRASE, Person } from './person.ts';
@@ -169,7 +170,9 @@ describe('[TC12] [TC13] after a lock', () => {
       expect((await readdir(app.files)).length).toBeGreaterThan(0);
       expect(canaries.inFolder(app.files)).toEqual([]);
     }
-    const elsewhere = [tmpdir(), join(homedir(), '.cache'), '/home/hearth-test', '/var/tmp'];
+    // The app runs as an ordinary user where the test does not.
+    const homes = isRoot() ? [(await ordinaryUser()).home] : [];
+    const elsewhere = [tmpdir(), join(homedir(), '.cache'), ...homes, '/var/tmp'];
     const there = elsewhere.filter((folder) => existsSync(folder));
     expect(there.flatMap((folder) => canaries.inFolder(folder, startedAt))).toEqual([]);
   });

@@ -6,11 +6,11 @@ import { LIMITS } from '../../../../shared/ipc/ui-engine.ts';
 import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
-import { Note } from '../../ui/note.tsx';
 import { Actions, Page } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { RecoverWords } from '../start/recover-words.tsx';
 import styles from '../start/start.module.css';
+import { HeldNotes } from '../start/held-notes.tsx';
 import { useHeldTry } from '../start/use-held-try.ts';
 
 interface RestoreKeyProps {
@@ -47,7 +47,7 @@ export function RestoreKey({ from, onOpened, onBack }: RestoreKeyProps) {
 
 function ByPassphrase({ from, onOpened, onBack, onWords }: RestoreKeyProps & { readonly onWords: () => void }) {
   const { engine } = useApp();
-  const { say, error } = useText();
+  const { say } = useText();
   const [passphrase, setPassphrase] = useState('');
   const held = useHeldTry();
   const open = () =>
@@ -75,11 +75,7 @@ function ByPassphrase({ from, onOpened, onBack, onWords }: RestoreKeyProps & { r
           autoFocus
           autoComplete="current-password"
         />
-        <div role="alert">
-          {held.isHeld && <Note tone="careful">{say('restore.key.wait')}</Note>}
-          {held.isReadyAgain && <Note tone="careful">{say('restore.key.ready')}</Note>}
-          {held.problem && <Note tone="careful">{error(held.problem)}</Note>}
-        </div>
+        <HeldNotes held={held} waiting={say('restore.key.wait')} ready={say('restore.key.ready')} />
         <Actions>
           <Button look="main" type="submit" isPending={held.isWorking} isDisabled={held.isHeld || passphrase === ''}>
             {held.isWorking ? say('restore.key.opening') : say('restore.key.open')}

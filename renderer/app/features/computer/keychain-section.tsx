@@ -10,6 +10,7 @@ import { Note } from '../../ui/note.tsx';
 import { Actions, Section, Soft } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useQuery } from '../../use-query.ts';
+import { HeldNotes } from '../start/held-notes.tsx';
 import { useHeldTry } from '../start/use-held-try.ts';
 import styles from './computer.module.css';
 
@@ -66,7 +67,7 @@ interface KeychainFormProps {
 /** Asks for the passphrase, since the key is wrapped anew. */
 function KeychainForm({ use, onDone, onKeep }: KeychainFormProps) {
   const { engine } = useApp();
-  const { say, error } = useText();
+  const { say } = useText();
   const [passphrase, setPassphrase] = useState('');
   const held = useHeldTry();
   const change = () =>
@@ -76,8 +77,6 @@ function KeychainForm({ use, onDone, onKeep }: KeychainFormProps) {
       onDone(answer.value);
       return null;
     });
-  const problem =
-    held.problem && (held.problem.tag === 'WrongPassphrase' ? say('pass.change.wrong') : error(held.problem));
   const submit = use ? say('keychain.use') : say('keychain.leave');
   return (
     <Form
@@ -97,11 +96,12 @@ function KeychainForm({ use, onDone, onKeep }: KeychainFormProps) {
         autoFocus
         autoComplete="current-password"
       />
-      <div role="alert">
-        {held.isHeld && <Note tone="careful">{say('pass.change.wait')}</Note>}
-        {held.isReadyAgain && <Note tone="careful">{say('pass.change.ready')}</Note>}
-        {problem && <Note tone="careful">{problem}</Note>}
-      </div>
+      <HeldNotes
+        held={held}
+        waiting={say('pass.change.wait')}
+        ready={say('pass.change.ready')}
+        wrong={say('pass.change.wrong')}
+      />
       <Actions>
         <Button type="submit" isPending={held.isWorking} isDisabled={held.isHeld || passphrase === ''}>
           {held.isWorking ? say('keychain.working') : submit}

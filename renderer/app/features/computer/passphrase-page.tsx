@@ -4,12 +4,12 @@ import { LIMITS } from '../../../../shared/ipc/ui-engine.ts';
 import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
-import { Note } from '../../ui/note.tsx';
 import { Actions, Page } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useNewPassphrase } from '../start/new-passphrase.tsx';
 import { RecoverPassphrase } from '../start/recover-passphrase.tsx';
 import { RecoverWords } from '../start/recover-words.tsx';
+import { HeldNotes } from '../start/held-notes.tsx';
 import { useHeldTry } from '../start/use-held-try.ts';
 import styles from './computer.module.css';
 
@@ -68,7 +68,7 @@ function Changed() {
 
 function ChangeForm({ onDone }: { readonly onDone: () => void }) {
   const { engine } = useApp();
-  const { say, error } = useText();
+  const { say } = useText();
   const [current, setCurrent] = useState('');
   const held = useHeldTry();
   const chosen = useNewPassphrase({
@@ -86,8 +86,6 @@ function ChangeForm({ onDone }: { readonly onDone: () => void }) {
       return null;
     });
   };
-  const problem =
-    held.problem && (held.problem.tag === 'WrongPassphrase' ? say('pass.change.wrong') : error(held.problem));
   return (
     <Form
       className={styles['form'] ?? ''}
@@ -106,11 +104,12 @@ function ChangeForm({ onDone }: { readonly onDone: () => void }) {
         autoComplete="current-password"
       />
       {chosen.fields}
-      <div role="alert">
-        {held.isHeld && <Note tone="careful">{say('pass.change.wait')}</Note>}
-        {held.isReadyAgain && <Note tone="careful">{say('pass.change.ready')}</Note>}
-        {problem && <Note tone="careful">{problem}</Note>}
-      </div>
+      <HeldNotes
+        held={held}
+        waiting={say('pass.change.wait')}
+        ready={say('pass.change.ready')}
+        wrong={say('pass.change.wrong')}
+      />
       <Actions>
         <Button look="main" type="submit" isPending={held.isWorking} isDisabled={held.isHeld || current === ''}>
           {held.isWorking ? say('recover.new.working') : say('pass.change.submit')}

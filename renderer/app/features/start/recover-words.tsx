@@ -3,9 +3,9 @@ import type { AppError } from '../../../../shared/ipc/errors.ts';
 import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
-import { Note } from '../../ui/note.tsx';
 import { Actions, Soft } from '../../ui/page.tsx';
 import styles from './start.module.css';
+import { HeldNotes } from './held-notes.tsx';
 import { useHeldTry } from './use-held-try.ts';
 import { useWordsBox } from './words-box.tsx';
 
@@ -23,7 +23,7 @@ interface RecoverWordsProps {
 /** The twelve words, checked against this Hearth's own, or a backup's. */
 export function RecoverWords({ onRight, onBack, check: checkOther, waiting }: RecoverWordsProps) {
   const { engine } = useApp();
-  const { say, error } = useText();
+  const { say } = useText();
   const held = useHeldTry();
   const { words, box } = useWordsBox({ autoFocus: true });
   const checkOwn = async (own: readonly string[]): Promise<AppError | null> => {
@@ -45,11 +45,7 @@ export function RecoverWords({ onRight, onBack, check: checkOther, waiting }: Re
       }}
     >
       {box}
-      <div role="alert">
-        {held.isHeld && <Note tone="careful">{waiting ?? say('recover.wait')}</Note>}
-        {held.isReadyAgain && <Note tone="careful">{say('recover.ready')}</Note>}
-        {held.problem && <Note tone="careful">{error(held.problem)}</Note>}
-      </div>
+      <HeldNotes held={held} waiting={waiting ?? say('recover.wait')} ready={say('recover.ready')} />
       <Actions>
         <Button look="main" type="submit" isPending={held.isWorking} isDisabled={held.isHeld || words.length === 0}>
           {held.isWorking ? say('recover.checking') : say('recover.check')}
