@@ -12,8 +12,10 @@ import {
   Menu,
   MessageChannelMain,
   nativeImage,
+  net,
   powerMonitor,
   safeStorage,
+  session,
 } from 'electron';
 import { CALENDAR_NAME, nameOf } from '../shared/ipc/look.ts';
 import type { Leftover } from '../shared/ipc/views.ts';
@@ -21,16 +23,11 @@ import { createAskHandlers } from './ipc/ask-handlers.ts';
 import { serveAsks } from './ipc/ask-server.ts';
 import { hearCalendar } from './ipc/calendar-server.ts';
 import { CHROMIUM_FOLDER, LOOK_FILE } from './profile-files.ts';
+import { Arrivals } from './system/arrivals.ts';
 import { CopiedText } from './system/copied-text.ts';
 import { startEngine } from './system/engine-process.ts';
 import { createKeychainHandlers } from './system/keychain.ts';
-import {
-  boundedLink,
-  findInvite,
-  type InviteSource,
-  readInviteFile,
-  shortenedArguments,
-} from './system/invite-source.ts';
+import { boundedLink, findArrival, shortenedArguments } from './system/invite-source.ts';
 import { FORBIDDEN_SWITCHES, readLaunchOptions } from './system/launch-options.ts';
 import { LockTriggers } from './system/lock-triggers.ts';
 import { readLook, writeLook } from './system/look-file.ts';
@@ -64,19 +61,11 @@ app.setPath('userData', profileFolder);
 app.setPath('sessionData', join(profileFolder, CHROMIUM_FOLDER));
 
 let parts: { readonly hearth: Hearth; readonly quickHide: QuickHide } | null = null;
-let waitingInvite: string | Uint8Array | null = null;
-/** Invites that are still being read. */
-let invitesUnderWay = 0;
-const copied = new CopiedText(clipboard);
-
-async function takeIn(source: InviteSource | null): Promise<void> {
-  if (source === null) return;
-  invitesUnderWay += 1;
-  waitingInvite = 'link' in source ? source.link : await readInviteFile(source.path);
-  invitesUnderWay -= 1;
-  parts?.hearth.tell('inviteArrived');
+const arrivals = new Arrivals((what) => {
+  parts?.hearth.tell(what === 'invite' ? 'inviteArrived' : 'bundleArrived');
   parts?.quickHide.front();
-}
+});
+const copied = new CopiedText(clipboard);
 
 function open(left: readonly Leftover[]): void {
   const lookPath = join(profileFolder, LOOK_FILE);
@@ -90,6 +79,7 @@ function open(left: readonly Leftover[]): void {
     net: openPageSession('net', pages, withDevTools),
     calendar: openPageSession('calendar', pages, withDevTools),
   };
+  const probing = session.fromPartition('probe');
   const icon = (what: 'notes' | 'calendar') =>
     nativeImage.createFromBitmap(Buffer.from(plainIcon(what)), { width: ICON_EDGE, height: ICON_EDGE });
 
@@ -148,12 +138,12 @@ function open(left: readonly Leftover[]): void {
     },
     now: () => performance.now(),
   });
-  /** An invite that this process was started with does not come along: it was taken. */
-  const argsOfNext = () => args.filter((arg) => !arg.startsWith(PLACE_SWITCH) && findInvite([arg], '/') === null);
+  /** An invite or a file that this process was started with does not come along: it was taken. */
+  const argsOfNext = () => args.filter((arg) => !arg.startsWith(PLACE_SWITCH) && findArrival([arg], '/') === null);
   const newLife: NewLife = new NewLife({
     mayLeave: !options.staysInProcess,
     isHidden: () => quickHide.isHidden,
-    isInviteWaiting: () => waitingInvite !== null || invitesUnderWay > 0,
+    hasArrival: () => arrivals.isWaiting,
     leave: () => startAnew([...argsOfNext(), ...(place === null ? [] : [placeToSwitch(place)])]),
   });
 
@@ -206,11 +196,9 @@ function open(left: readonly Leftover[]): void {
       window: () => hearth.window,
       notePicked: (token, path) => hearth.notePicked(token, path),
       copied,
-      takeInvite: () => {
-        const invite = waitingInvite;
-        waitingInvite = null;
-        return invite;
-      },
+      arrivals,
+      askWeb: (url) =>
+        net.request({ url, session: probing, credentials: 'omit', redirect: 'manual', cache: 'no-store' }),
       lock: (evenUnsaved) => void lock(!evenUnsaved),
       readyToLock: (isAllSaved) => hearth.readyToLock(isAllSaved),
       hide: () => quickHide.hide(),
@@ -256,15 +244,15 @@ function run(): void {
 
   app.on('second-instance', (_event, theirs, folder) => {
     parts?.quickHide.front();
-    void takeIn(findInvite(theirs.slice(1), folder));
+    void arrivals.takeIn(findArrival(theirs.slice(1), folder));
   });
   app.on('open-url', (event, link) => {
     event.preventDefault();
-    void takeIn({ link: boundedLink(link) });
+    void arrivals.takeIn({ link: boundedLink(link) });
   });
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    void takeIn({ path });
+    void arrivals.takeIn({ path });
   });
   // The net window is never seen, so this must not mean the end; closing the ui's is (Hearth).
   app.on('window-all-closed', () => undefined);
@@ -278,7 +266,7 @@ function run(): void {
       app.quit();
     });
   });
-  void takeIn(findInvite(args, process.cwd()));
+  void arrivals.takeIn(findArrival(args, process.cwd()));
   void app.whenReady().then(() => open(left));
 }
 

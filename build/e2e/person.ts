@@ -216,7 +216,8 @@ export class Person {
     await action();
     const name = await until(`${this.name}'s file`, async () => {
       const files = await readdir(this.app.files);
-      return files.find((file) => !before.has(file));
+      // While it is being written it has another ending (main/system/saved-file.ts).
+      return files.find((file) => !before.has(file) && !file.endsWith('.part'));
     });
     return until(`${name} to be written`, () => readFile(join(this.app.files, name), 'utf8'));
   }

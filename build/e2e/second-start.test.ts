@@ -1,13 +1,10 @@
 import { base32nopad } from '@scure/base';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DeviceId, type EntryId, type GroupId, idFromBytes } from '../../shared/brand.ts';
 import { encodeInviteCode } from '../../shared/group/invite-code.ts';
 import { openPerson, PASSPHRASE, type Person } from './person.ts';
-import { allProcesses, environmentOf, type ProcessRow, treeOf } from './process-tree.ts';
 import { stageForTests } from './stage-for-tests.ts';
-import { until } from './until.ts';
+import { startAgain as startAnother } from './start-again.ts';
 import { words } from './words.ts';
 
 const stage = stageForTests();
@@ -34,27 +31,7 @@ describe('a Hearth that is started a second time', () => {
   });
   afterAll(() => ann.app.kill9());
 
-  /** Processes that were started for Ann's profile and are not of the Hearth that she has open. */
-  function strangers(): readonly ProcessRow[] {
-    const own = new Set(treeOf(ann.app.pid, 'no profile').map(({ pid }) => pid));
-    const isForProfile = ({ pid }: ProcessRow) => environmentOf(pid)?.includes(`HEARTH_PROFILE=${ann.app.profile}`);
-    return allProcesses().filter((row) => !own.has(row.pid) && isForProfile(row));
-  }
-
-  /**
-   * Starts another Hearth on the same profile, as the system does for a link, and waits until it has ended; a start
-   * with overlong arguments ends twice, since it starts itself anew with shortened ones.
-   */
-  async function startAgain(...args: string[]): Promise<void> {
-    const { command, display } = stage();
-    const second = spawn(command.executable, [...command.args, ...args], {
-      cwd: command.cwd,
-      env: { ...command.env(display), HEARTH_PROFILE: ann.app.profile },
-      stdio: 'ignore',
-    });
-    await once(second, 'exit');
-    await until('the second Hearth to be gone', () => strangers().length === 0);
-  }
+  const startAgain = (...args: readonly string[]) => startAnother(stage(), ann.app, ...args);
   const windows = () => ann.app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
 
   it('ends at once, brings the first to the front, and harms nothing', async () => {

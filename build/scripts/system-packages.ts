@@ -39,6 +39,8 @@ export const SYSTEM_PACKAGES = {
   watching: ['x11-utils', 'x11-apps'],
   /** Pressing keys from outside, where a program is to be used without anything attached to it. */
   pressing: ['xdotool'],
+  /** Making certificates that nobody vouches for. */
+  certificates: ['openssl'],
 } as const;
 
 /** A kind of job, for {@link needSystemPackages}. */

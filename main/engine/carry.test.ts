@@ -95,6 +95,22 @@ describe('entries by file', () => {
     expect((await save(ann, groupId)).entries).toBe(0);
   });
 
+  it('[EG37] names whom it brings up to date, and nobody once their own file said that they have it', async () => {
+    const [ann, ben, cleo] = [await world.person('Ann'), await world.person('Ben'), await world.person('Cleo')];
+    const groupId = await found(ann);
+    await admit(ann, groupId, ben);
+    await admit(ann, groupId, cleo);
+    expect(await save(ann, groupId)).toMatchObject({ bringsAll: [], bringsPart: [] });
+    cutOff(ben);
+    await share(ann, groupId, 'Cleo is here to read this, Ben is not.');
+    world.settle(5_000);
+    const file = await save(ann, groupId);
+    expect(file).toMatchObject({ bringsAll: ['Ben'], bringsPart: [] });
+    await take(ben, file.bytes);
+    await take(ann, (await save(ben, groupId)).bytes);
+    expect(await save(ann, groupId)).toMatchObject({ bringsAll: [], bringsPart: [] });
+  });
+
   it('[EG31] somebody who waits to be let in comes in by a file alone', async () => {
     const [ann, ben] = [await world.person('Ann'), await world.person('Ben')];
     const groupId = await found(ann);

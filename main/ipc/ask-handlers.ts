@@ -11,16 +11,19 @@ import type { Leftover } from '../../shared/ipc/views.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { readBundleFile, readPairFile } from '../system/bundle-file.ts';
 import { INVITE_FILE_ENDING, readInviteFile, REQUEST_FILE_ENDING } from '../system/invite-source.ts';
+import type { Arrivals } from '../system/arrivals.ts';
 import type { CopiedText } from '../system/copied-text.ts';
 import { type BackupPlaceParts, createBackupPlaces } from './backup-places.ts';
 import { newestFile } from './newest-file.ts';
+import { type AskWeb, probeServer } from '../system/server-probe.ts';
 import { diskErrorOf, saveFileTo } from '../system/saved-file.ts';
 
 /** What the handlers are made of. */
 export interface AskHandlerParts extends BackupPlaceParts {
   readonly copied: CopiedText;
-  /** The invite that waits, given away once. */
-  readonly takeInvite: () => string | Uint8Array | null;
+  /** What the app was started or woken with. */
+  readonly arrivals: Pick<Arrivals, 'takeInvite' | 'takeBundle'>;
+  readonly askWeb: AskWeb;
   readonly lock: (evenUnsaved: boolean) => void;
   readonly readyToLock: (isAllSaved: boolean) => void;
   readonly hide: () => void;
@@ -55,7 +58,9 @@ export function createAskHandlers(parts: AskHandlerParts): Handlers<typeof uiToM
       return path === null ? ok(null) : readPairFile(path);
     },
     ...createBackupPlaces(parts),
-    takeInvite: () => ok(parts.takeInvite()),
+    takeInvite: () => ok(parts.arrivals.takeInvite()),
+    takeArrivedBundle: () => parts.arrivals.takeBundle(),
+    probeServer: async ({ address }) => ok(await probeServer(address, parts.askWeb)),
     lock({ evenUnsaved }) {
       parts.lock(evenUnsaved);
       return done;

@@ -4,29 +4,32 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   boundedLink,
-  findInvite,
+  findArrival,
   MAX_INVITE_FILE_BYTES,
   MAX_LINK_CHARACTERS,
   readInviteFile,
   shortenedArguments,
 } from './invite-source.ts';
 
-describe('finding an invite among arguments', () => {
+describe('finding what the app was started with among arguments', () => {
   it('[NT23] takes the last link or invite file and nothing else', () => {
-    expect(findInvite(['/app', '--flag', 'hearth://join/#abc'], '/ann')).toEqual({ link: 'hearth://join/#abc' });
-    expect(findInvite(['HEARTH://JOIN/#ABC'], '/ann')).toEqual({ link: 'HEARTH://JOIN/#ABC' });
-    expect(findInvite(['hearth://one', 'two.hearth-invite'], '/ann')).toEqual({
+    expect(findArrival(['/app', '--flag', 'hearth://join/#abc'], '/ann')).toEqual({ link: 'hearth://join/#abc' });
+    expect(findArrival(['HEARTH://JOIN/#ABC'], '/ann')).toEqual({ link: 'HEARTH://JOIN/#ABC' });
+    expect(findArrival(['hearth://one', 'two.hearth-invite'], '/ann')).toEqual({
       path: '/ann/two.hearth-invite',
     });
-    expect(findInvite(['/x.HEARTH-INVITE'], '/ann')).toEqual({ path: '/x.HEARTH-INVITE' });
+    expect(findArrival(['/x.HEARTH-INVITE'], '/ann')).toEqual({ path: '/x.HEARTH-INVITE' });
+    expect(findArrival(['hearth://one', 'notes-2026-11-26.hearth'], '/ann')).toEqual({
+      path: '/ann/notes-2026-11-26.hearth',
+    });
     for (const args of [[], ['/app'], ['--x=hearth://join/#a'], ['https://hearth.example'], ['notes.txt'], ['']]) {
-      expect(findInvite(args, '/ann')).toBeNull();
+      expect(findArrival(args, '/ann')).toBeNull();
     }
   });
 
   it('[NT23] keeps one character over the bound of a long link, so that it is refused as too long', () => {
     const link = `hearth://join/#${'a'.repeat(100_000)}`;
-    expect(findInvite([link], '/')).toEqual({ link: link.slice(0, MAX_LINK_CHARACTERS + 1) });
+    expect(findArrival([link], '/')).toEqual({ link: link.slice(0, MAX_LINK_CHARACTERS + 1) });
     expect(boundedLink('hearth:')).toBe('hearth:');
   });
 });
@@ -49,7 +52,7 @@ describe('handing arguments to a running instance', () => {
   });
   it('[NT23] a shortened link is still too long to be an invite', () => {
     const shortened = shortenedArguments(['/app', `hearth://join/#${'a'.repeat(100_000)}`]) ?? [];
-    expect(findInvite(shortened, '/')).toMatchObject({ link: expect.stringMatching(/^.{4097}$/) });
+    expect(findArrival(shortened, '/')).toMatchObject({ link: expect.stringMatching(/^.{4097}$/) });
   });
 });
 

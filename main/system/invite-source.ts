@@ -1,9 +1,10 @@
 /**
- * Finds the invite that the system started or woke the app with: a link, or a
+ * Finds what the system started or woke the app with: an invite's link, or a
  * file that was opened. Main does not read it; it only bounds it.
  */
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { BUNDLE_FILE_ENDING } from '../../shared/ipc/carry-requests.ts';
 
 /** Longest link in characters that is passed on whole (`LIMITS.inviteCharacters` of the ui's table). */
 export const MAX_LINK_CHARACTERS = 4_096;
@@ -19,14 +20,19 @@ const LINK_START = 'hearth:';
 const MAX_ARGUMENTS = 64;
 const MAX_ARGUMENT_CHARACTERS = 9 * 1024;
 
-/** Where an invite comes from. A link keeps at most one character over the bound: enough for it to be refused as too long. */
-export type InviteSource = { readonly link: string } | { readonly path: string };
+/** Where it comes from. A link keeps at most one character over the bound: enough for it to be refused as too long. */
+export type ArrivalSource = { readonly link: string } | { readonly path: string };
 
-/** The last link or invite file among command-line arguments, or null. `folder` is what paths are relative to. */
-export function findInvite(args: readonly string[], folder: string): InviteSource | null {
+const endsWith = (path: string, ending: string): boolean => path.toLowerCase().endsWith(ending);
+/** True for the path of a `.hearth` file. */
+export const isBundlePath = (path: string): boolean => endsWith(path, BUNDLE_FILE_ENDING);
+
+/** The last link, invite file or `.hearth` file among command-line arguments, or null. `folder` is what paths are relative to. */
+export function findArrival(args: readonly string[], folder: string): ArrivalSource | null {
   for (const arg of args.toReversed()) {
     if (arg.slice(0, LINK_START.length).toLowerCase() === LINK_START) return { link: boundedLink(arg) };
-    if (!arg.startsWith('-') && arg.toLowerCase().endsWith(INVITE_FILE_ENDING)) return { path: resolve(folder, arg) };
+    const isOurs = endsWith(arg, INVITE_FILE_ENDING) || isBundlePath(arg);
+    if (!arg.startsWith('-') && isOurs) return { path: resolve(folder, arg) };
   }
   return null;
 }

@@ -3,7 +3,7 @@ import { NewLife } from './new-life.ts';
 
 let left: number;
 let isHidden: boolean;
-let isInviteWaiting: boolean;
+let hasArrival: boolean;
 let started: number;
 const start = () => {
   started += 1;
@@ -13,7 +13,7 @@ const newLife = (mayLeave = true) =>
   new NewLife({
     mayLeave,
     isHidden: () => isHidden,
-    isInviteWaiting: () => isInviteWaiting,
+    hasArrival: () => hasArrival,
     leave: () => {
       left += 1;
     },
@@ -23,7 +23,7 @@ beforeEach(() => {
   left = 0;
   started = 0;
   isHidden = false;
-  isInviteWaiting = false;
+  hasArrival = false;
 });
 
 describe('[TC12] where the app goes on after a lock', () => {
@@ -43,7 +43,7 @@ describe('[TC12] where the app goes on after a lock', () => {
   });
 
   it('[TC12] here, when an invite came in meanwhile that would be lost', () => {
-    isInviteWaiting = true;
+    hasArrival = true;
     expect(newLife().begin()).toBe(false);
     const life = newLife();
     isHidden = true;
@@ -51,7 +51,7 @@ describe('[TC12] where the app goes on after a lock', () => {
     expect(life.afterCalendar(start)).toBe(false);
     expect({ left, started }).toEqual({ left: 0, started: 1 });
     // Then it has been taken, and the next lock leaves.
-    isInviteWaiting = false;
+    hasArrival = false;
     isHidden = false;
     expect(life.begin()).toBe(true);
     expect(left).toBe(1);

@@ -1,7 +1,7 @@
 /**
  * Where the app goes on after a lock. Chromium's main process keeps remains of what was typed, since it serves input
- * methods, so a lock leaves this process for a new one; only an invite that came in within that moment, which must not
- * be lost and must stand in no file and no switch, is waited for here.
+ * methods, so a lock leaves this process for a new one; only an invite or a file that came in within that moment, which
+ * must not be lost and must stand in no file and no switch, is waited for here.
  */
 
 /** What it is made of. */
@@ -10,8 +10,8 @@ export interface NewLifeParts {
   readonly mayLeave: boolean;
   /** True while the calendar stands in the app's place. */
   readonly isHidden: () => boolean;
-  /** An invite that nobody has taken yet. */
-  readonly isInviteWaiting: () => boolean;
+  /** Something came in that nobody has taken yet. */
+  readonly hasArrival: () => boolean;
   /** Ends this process and starts the next. */
   readonly leave: () => void;
 }
@@ -45,7 +45,7 @@ export class NewLife {
   }
 
   #leave(): boolean {
-    if (!this.#parts.mayLeave || this.#parts.isInviteWaiting()) return false;
+    if (!this.#parts.mayLeave || this.#parts.hasArrival()) return false;
     this.#parts.leave();
     return true;
   }

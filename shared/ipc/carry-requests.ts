@@ -18,6 +18,9 @@ export interface SavedBundleView extends FileView {
   readonly entries: number;
   /** Entries that somebody may be missing and that did not fit; the oldest. */
   readonly leftOut: number;
+  /** Names of the others who are not known to have everything: whom the file brings up to date, and whom only in part. */
+  readonly bringsAll: readonly string[];
+  readonly bringsPart: readonly string[];
 }
 
 /** What a file brought. */

@@ -63,6 +63,27 @@ export const engineAsksMain = {
   forgetInKeychain: request(v.object({})).gives<null>(),
 } as const;
 
+/** What a look at a meeting place found, when a person asks why it does not answer. */
+export type ServerFinding =
+  /** It answers as a meeting place. */
+  | 'answers'
+  /** Something answers that says it is something else, or leads elsewhere. */
+  | 'other-service'
+  /** Nobody knows the name. */
+  | 'name-unknown'
+  /** The computer there is on, and nothing of the kind runs on it. */
+  | 'refused'
+  /** Its certificate is out of date, or this computer's clock is wrong. */
+  | 'certificate-date'
+  | 'certificate'
+  /** It answers, but not over TLS. */
+  | 'not-secure'
+  | 'no-network'
+  | 'slow'
+  /** The proxy that is set does not answer. */
+  | 'proxy'
+  | 'unreachable';
+
 /** ui → main, over `ipcMain.handle`, through the preload's bridge. */
 export const uiToMain = {
   /** Asks for a place and writes the file there; false when the person cancelled. */
@@ -96,6 +117,12 @@ export const uiToMain = {
   chooseBackupFolder: request(v.object({})).gives<string | null>(),
   /** The deep link or invite file that started or woke the app, once; null when there is none. */
   takeInvite: request(v.object({})).gives<string | Uint8Array | null>(),
+  /** The `.hearth` file that started or woke the app (at most 64 MiB), once; null when there is none. */
+  takeArrivedBundle: request(v.object({})).gives<Uint8Array | null>(),
+  /** Asks a meeting place that does not answer why, by one plain request to its address; within ten seconds. */
+  probeServer: request(
+    v.object({ address: v.pipe(v.string(), v.maxLength(200), v.regex(/^wss?:\/\/[^\s/?#]/i)) }),
+  ).gives<ServerFinding>(),
   /**
    * Ends the engine and the ui and starts both locked. What cannot be saved
    * holds a lock that a person asked for (`lockHeld`), unless `evenUnsaved`.
@@ -123,6 +150,8 @@ export const mainToUi = {
   lockHeld: v.object({}),
   /** An invite came in: ask for it with `takeInvite`. */
   inviteArrived: v.object({}),
+  /** A `.hearth` file came in: ask for it with `takeArrivedBundle`. */
+  bundleArrived: v.object({}),
   /** The engine ended unexpectedly and was started again: what was saved is safe. */
   engineRestarted: v.object({}),
 } as const;

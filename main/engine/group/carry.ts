@@ -1,5 +1,5 @@
 /** Entries by file: saving what the group may be missing, and taking a file in (SPEC BF, EG30–EG34). */
-import type { GroupId } from '../../../shared/brand.ts';
+import type { GroupId, MemberId } from '../../../shared/brand.ts';
 import { concatBytes } from '../../../shared/bytes.ts';
 import { activeDevices, memberOfDevice } from '../../../shared/group/select.ts';
 import {
@@ -17,6 +17,7 @@ import { type BundleIntake, takeBundle } from '../../../shared/sync/bundle-intak
 import { planBundle } from '../../../shared/sync/bundle-plan.ts';
 import type { Timers } from '../system-ports.ts';
 import { groupNameOf } from './group-name.ts';
+import { broughtBy } from './group-spread.ts';
 import { type OpenGroup, replicaKeysOf } from './open-group.ts';
 import { peopleOf } from './people.ts';
 
@@ -34,6 +35,11 @@ export function saveBundle(group: OpenGroup, maxBytes = MAX_FILE_BYTES): Result<
   const haves = group.store.haves();
   const plan = planBundle({ source: replica, roster, deviceId, haves, maxBytes: roomInBundle(maxBytes) });
   const madeAt = ports.clock.now();
+  const content = plan.rows.filter((row) => row.lane === 'content');
+  const brought = broughtBy(roster, haves, content);
+  const people = peopleOf(group);
+  const namesOf = (members: readonly MemberId[]) =>
+    members.filter((memberId) => memberId !== group.memberId).map((memberId) => people.get(memberId).name);
   const pieces: Uint8Array[] = [];
   writeBundle(
     {
@@ -51,6 +57,8 @@ export function saveBundle(group: OpenGroup, maxBytes = MAX_FILE_BYTES): Result<
     bytes: concatBytes(...pieces),
     entries: plan.contentEntries,
     leftOut: plan.leftOut,
+    bringsAll: namesOf(brought.all),
+    bringsPart: namesOf(brought.part),
   });
 }
 

@@ -1,7 +1,11 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DeviceId } from '../../../shared/brand.ts';
 import { cryptoReady } from '../../../shared/crypto/crypto.ts';
+import type { Roster } from '../../../shared/group/roster.ts';
+import type { HaveRow } from '../../../shared/ports/entry-store.ts';
 import { createWorld, type Person, unwrap, type World } from '../testing/engine-world.ts';
 import { admit, comeBack, found, share } from '../testing/stories.ts';
+import { broughtBy } from './group-spread.ts';
 
 let world: World;
 beforeAll(() => cryptoReady);
@@ -52,5 +56,25 @@ describe('what of all entries each of the others has', () => {
     const { others } = unwrap(await ann.ask.viewGroupSpread({ groupId }));
     expect(others.map(({ name }) => name)).toEqual(['Ben', 'Cleo']);
     expect(others[0]?.metAt).toBeLessThan(others[1]?.metAt ?? 0);
+  });
+});
+
+describe('whom a file brings up to date', () => {
+  const chain = { deviceId: 'device-ann' as DeviceId, inc: 1, lane: 'content' as const };
+  /** Only what is looked at. */
+  const roster = {
+    members: ['ann', 'ben', 'cleo'].map((name) => ({ memberId: name })),
+    devices: ['ann', 'ben', 'cleo'].map((name) => ({ deviceId: `device-${name}`, memberId: name, active: true })),
+  } as unknown as Roster;
+  const haves: readonly HaveRow[] = [{ holder: 'device-ben' as DeviceId, chain, seq: 4 }];
+
+  it.each([
+    { from: 5, seq: 9, all: ['ben'], part: ['cleo'] },
+    { from: 6, seq: 9, all: [], part: ['ben', 'cleo'] },
+    { from: 1, seq: 9, all: ['ben', 'cleo'], part: [] },
+    { from: 5, seq: 4, all: [], part: ['cleo'] },
+  ])('[EG37] of a chain from $from to $seq, with Ben at 4 and Cleo at none: $all, in part $part', (one) => {
+    const { from, seq, all, part } = one;
+    expect(broughtBy(roster, haves, [{ ...chain, from, seq }])).toEqual({ all, part });
   });
 });

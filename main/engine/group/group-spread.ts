@@ -4,7 +4,7 @@ import { activeDevices } from '../../../shared/group/select.ts';
 import type { Roster } from '../../../shared/group/roster.ts';
 import type { GroupSpreadView } from '../../../shared/ipc/views.ts';
 import type { HaveRow } from '../../../shared/ports/entry-store.ts';
-import { chainText } from '../../../shared/sync/sync-source.ts';
+import { type ChainName, chainText } from '../../../shared/sync/sync-source.ts';
 import type { ShownPlaces } from '../store/record-table.ts';
 import { viewMembers } from './member-views.ts';
 import type { OpenGroup } from './open-group.ts';
@@ -21,13 +21,11 @@ function beyond(places: readonly number[], held: number): number {
   return places.length - low;
 }
 
-/** How many entries each member is not known to have, by any of their present devices; an author has their own. */
-export function lackingOf(
-  roster: Roster,
+/** How far each member is known to have each chain, by any of their present devices; by `member chain`. */
+function heldByMember(
+  memberOf: ReadonlyMap<DeviceId, MemberId>,
   haves: readonly HaveRow[],
-  shown: readonly ShownPlaces[],
-): ReadonlyMap<MemberId, number> {
-  const memberOf = new Map<DeviceId, MemberId>(activeDevices(roster).map((one) => [one.deviceId, one.memberId]));
+): ReadonlyMap<string, number> {
   const held = new Map<string, number>();
   for (const { holder, chain, seq } of haves) {
     const memberId = memberOf.get(holder);
@@ -35,12 +33,49 @@ export function lackingOf(
     const key = `${memberId} ${chainText(chain)}`;
     held.set(key, Math.max(seq, held.get(key) ?? 0));
   }
+  return held;
+}
+
+/** How many entries each member is not known to have, by any of their present devices; an author has their own. */
+export function lackingOf(
+  roster: Roster,
+  haves: readonly HaveRow[],
+  shown: readonly ShownPlaces[],
+): ReadonlyMap<MemberId, number> {
+  const memberOf = new Map<DeviceId, MemberId>(activeDevices(roster).map((one) => [one.deviceId, one.memberId]));
+  const held = heldByMember(memberOf, haves);
   const lacks = (memberId: MemberId): number =>
     shown.reduce((sum, { chain, places }) => {
       if (memberOf.get(chain.deviceId) === memberId) return sum;
       return sum + beyond(places, held.get(`${memberId} ${chainText(chain)}`) ?? 0);
     }, 0);
   return new Map(roster.members.map(({ memberId }) => [memberId, lacks(memberId)]));
+}
+
+/** A chain in a file: from which place on the file has it, up to `seq`; beyond `seq` for nothing of it. */
+type CarriedRow = ChainName & { readonly from: number; readonly seq: number };
+
+/** Who lacks anything by what is known here, and of those whom a file with `rows` leaves lacking nothing. */
+export function broughtBy(
+  roster: Roster,
+  haves: readonly HaveRow[],
+  rows: readonly CarriedRow[],
+): { readonly all: readonly MemberId[]; readonly part: readonly MemberId[] } {
+  const memberOf = new Map<DeviceId, MemberId>(activeDevices(roster).map((one) => [one.deviceId, one.memberId]));
+  const held = heldByMember(memberOf, haves);
+  const lacking = (memberId: MemberId) =>
+    rows.flatMap((row) => {
+      if (memberOf.get(row.deviceId) === memberId) return [];
+      const has = held.get(`${memberId} ${chainText(row)}`) ?? 0;
+      return has >= row.seq ? [] : [{ isWhole: row.from <= has + 1 }];
+    });
+  const found = roster.members.map(({ memberId }) => ({ memberId, lacks: lacking(memberId) }));
+  const needing = found.filter(({ lacks }) => lacks.length > 0);
+  const isWhole = ({ lacks }: (typeof needing)[number]) => lacks.every((one) => one.isWhole);
+  return {
+    all: needing.filter(isWhole).map(({ memberId }) => memberId),
+    part: needing.filter((one) => !isWhole(one)).map(({ memberId }) => memberId),
+  };
 }
 
 /** The others with what they are not known to have, the longest not met first; null while the roster is not here. */

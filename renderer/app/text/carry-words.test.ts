@@ -59,12 +59,22 @@ describe('[UI7] what a file brought is said in words', () => {
 });
 
 describe('[UI7] what a saved file holds is said in words', () => {
-  const file = { fileName: 'notes.hearth', bytes: new Uint8Array(0) };
+  const file = { fileName: 'notes.hearth', bytes: new Uint8Array(0), bringsAll: [], bringsPart: [] };
+  const list = (names: readonly string[]) => names.join(' and ');
   test('with entries, without, and with some that did not fit', () => {
-    expect(idsOf(savedWords({ ...file, entries: 2, leftOut: 0 }))).toEqual(['saved']);
-    expect(idsOf(savedWords({ ...file, entries: 0, leftOut: 0 }))).toEqual(['saved.nothing']);
-    const words = savedWords({ ...file, entries: 2, leftOut: 5 });
+    expect(idsOf(savedWords({ ...file, entries: 2, leftOut: 0 }, list))).toEqual(['saved']);
+    expect(idsOf(savedWords({ ...file, entries: 0, leftOut: 0 }, list))).toEqual(['saved.nothing']);
+    const words = savedWords({ ...file, entries: 2, leftOut: 5 }, list);
     expect(idsOf(words)).toEqual(['saved', 'saved.leftOut']);
+    expectFilled(words);
+  });
+  test('those whom it brings up to date are named, and those of whom something did not fit', () => {
+    const words = savedWords(
+      { ...file, entries: 2, leftOut: 5, bringsAll: ['Ben', 'Cleo'], bringsPart: ['Dan'] },
+      list,
+    );
+    expect(idsOf(words)).toEqual(['saved', 'saved.for', 'saved.leftOut', 'saved.forPart']);
+    expect(words[1]?.values).toEqual({ names: 'Ben and Cleo' });
     expectFilled(words);
   });
 });

@@ -4,11 +4,18 @@ import type { Wording } from './time-words.ts';
 
 const plain = (id: Wording['id']): Wording => ({ id, values: {} });
 
-/** What a saved file holds, and what it does not. */
-export function savedWords({ entries, leftOut }: SavedBundleView): readonly Wording[] {
+/** What a saved file holds, whom it brings up to date, and what it does not hold. `list` joins names. */
+export function savedWords(
+  { entries, leftOut, bringsAll, bringsPart }: SavedBundleView,
+  list: (names: readonly string[]) => string,
+): readonly Wording[] {
+  const named = (id: Wording['id'], names: readonly string[]): Wording[] =>
+    names.length === 0 ? [] : [{ id, values: { names: list(names) } }];
   return [
     entries === 0 ? plain('carry.saved.nothing') : { id: 'carry.saved', values: { count: entries } },
+    ...named('carry.saved.for', bringsAll),
     ...(leftOut === 0 ? [] : [{ id: 'carry.saved.leftOut', values: { count: leftOut } } as const]),
+    ...named('carry.saved.forPart', bringsPart),
   ];
 }
 

@@ -16,6 +16,7 @@ import { groups } from './en/groups.ts';
 import { health } from './en/health.ts';
 import { inviting } from './en/inviting.ts';
 import { joining } from './en/joining.ts';
+import { meetingPlace } from './en/meeting-place.ts';
 import { journal } from './en/journal.ts';
 import { notices } from './en/notices.ts';
 import { opening } from './en/opening.ts';
@@ -40,6 +41,7 @@ export const en = {
   ...entries,
   ...inviting,
   ...joining,
+  ...meetingPlace,
   ...carry,
   ...places,
   ...computer,

@@ -1,8 +1,10 @@
-import { X } from 'lucide-react';
+import { Search, X } from 'lucide-react';
 import { useState } from 'react';
 import type { GroupId } from '../../../../shared/brand.ts';
 import type { AppError } from '../../../../shared/ipc/errors.ts';
+import type { ServerFinding } from '../../../../shared/ipc/main-links.ts';
 import type { ReachView } from '../../../../shared/ipc/views.ts';
+import type { Result } from '../../../../shared/result.ts';
 import { useApp } from '../../app-parts.ts';
 import { serverWords, touchWords } from '../../text/reach-words.ts';
 import { useText } from '../../text/use-text.ts';
@@ -74,11 +76,35 @@ function Server({ server, reach, groupId }: ServerProps) {
           {say('reach.server.remove')}
         </Button>
       )}
+      {server.state === 'silent' && <WhySilent address={server.address} />}
       {problem && (
         <Note tone="careful" isLive>
           {error(problem)}
         </Note>
       )}
     </li>
+  );
+}
+
+/** For a meeting place that does not answer: why, and what to do about it. */
+function WhySilent({ address }: { readonly address: string }) {
+  const { main } = useApp();
+  const { say, error } = useText();
+  const [isAsking, setIsAsking] = useState(false);
+  const [found, setFound] = useState<Result<ServerFinding, AppError> | null>(null);
+  const ask = async () => {
+    setIsAsking(true);
+    setFound(await main.ask.probeServer({ address }));
+    setIsAsking(false);
+  };
+  return (
+    <div>
+      <Button look="quiet" icon={Search} onPress={ask} isPending={isAsking} name={say('reach.why.name', { address })}>
+        {say(isAsking ? 'reach.why.asking' : 'reach.why')}
+      </Button>
+      <div role="status">
+        {found && <Note tone="careful">{found.ok ? say(`reach.why.${found.value}`) : error(found.error)}</Note>}
+      </div>
+    </div>
   );
 }

@@ -12,7 +12,7 @@ import { Note } from '../../ui/note.tsx';
 import { Actions, Section, Soft } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { MyNameField } from '../groups/my-name-field.tsx';
-import type { RawInvite } from '../shell/invite-inbox.tsx';
+import type { RawInvite } from '../shell/inbox.tsx';
 import styles from './invites.module.css';
 
 interface AskToJoinProps {

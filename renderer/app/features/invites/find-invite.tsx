@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Actions } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import type { RawInvite } from '../shell/invite-inbox.tsx';
+import type { RawInvite } from '../shell/inbox.tsx';
 import { FindByWords } from './find-by-words.tsx';
 import styles from './invites.module.css';
 

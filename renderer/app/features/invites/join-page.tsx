@@ -4,7 +4,7 @@ import type { InvitePreview } from '../../../../shared/ipc/views.ts';
 import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { Page } from '../../ui/page.tsx';
-import { type RawInvite, useInviteInbox } from '../shell/invite-inbox.tsx';
+import { type RawInvite, useInbox } from '../shell/inbox.tsx';
 import { AskToJoin } from './ask-to-join.tsx';
 import { FindInvite } from './find-invite.tsx';
 
@@ -17,7 +17,7 @@ interface Looked {
 export function JoinPage() {
   const { engine } = useApp();
   const { say } = useText();
-  const { invite: arrived, clear } = useInviteInbox();
+  const { invite: arrived, clearInvite } = useInbox();
   const [looked, setLooked] = useState<Looked | null>(null);
   const [problem, setProblem] = useState<AppError | null>(null);
 
@@ -31,9 +31,9 @@ export function JoinPage() {
   );
   useEffect(() => {
     if (arrived === null) return;
-    clear();
+    clearInvite();
     void look(arrived);
-  }, [arrived, clear, look]);
+  }, [arrived, clearInvite, look]);
 
   return (
     <Page title={say('join.title')} back={{ href: '/groups', place: say('place.groups') }}>

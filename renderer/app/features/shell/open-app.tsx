@@ -9,7 +9,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { Routes } from './routes.tsx';
 import styles from './shell.module.css';
 import { useAppearance } from './use-appearance.ts';
-import { InviteInbox } from './invite-inbox.tsx';
+import { InboxProvider } from './inbox.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** Everything, once Hearth is open: the three places, and the page. */
@@ -23,9 +23,9 @@ export function OpenApp({ version }: { readonly version: string }) {
   return (
     <SettingsContext.Provider value={settings.value}>
       <RouterProvider navigate={navigate}>
-        <InviteInbox>
+        <InboxProvider>
           <Frame version={version} />
-        </InviteInbox>
+        </InboxProvider>
       </RouterProvider>
     </SettingsContext.Provider>
   );
@@ -100,7 +100,7 @@ type Place = 'today' | 'groups' | 'help' | 'settings';
 
 /** The place a path belongs to. */
 function placeOf(path: string): Place {
-  if (['/group', '/invite', '/join', '/past'].some((start) => path.startsWith(start))) return 'groups';
+  if (['/file', '/group', '/invite', '/join', '/past'].some((start) => path.startsWith(start))) return 'groups';
   if (path.startsWith('/help')) return 'help';
   if (path.startsWith('/settings')) return 'settings';
   return 'today';

@@ -10,6 +10,7 @@ import { SafetyNumberPage } from '../belonging/safety-number-page.tsx';
 import { StartAnewPage } from '../belonging/start-anew-page.tsx';
 import { WhileInGroup } from '../belonging/while-in-group.tsx';
 import { ErasePage } from '../computer/erase-page.tsx';
+import { OpenedFilePage } from '../carry/opened-file-page.tsx';
 import { AddComputerPage } from '../computers/add-computer-page.tsx';
 import { ComputersPage } from '../computers/computers-page.tsx';
 import { NewComputerPage } from '../computers/new-computer-page.tsx';
@@ -80,6 +81,9 @@ export function Routes({ version }: { readonly version: string }) {
       </Route>
       <Route path="/groups/new">
         <MakeGroupPage />
+      </Route>
+      <Route path="/file">
+        <OpenedFilePage />
       </Route>
       <Route path="/invite">
         <JoinPage />
