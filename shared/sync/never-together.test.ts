@@ -26,6 +26,34 @@ describe('members who are never online together', () => {
     expect(names.map((name) => group.person(name).source.duplicates())).toEqual(names.map(() => 0));
   });
 
+  it('[WY1] real replicas: thirty in a row hold everything after 29 meetings along it and 28 back, and fewer meetings of two could not do it', {
+    timeout: 240_000,
+  }, () => {
+    const names = Array.from({ length: 30 }, (_, i) => `p${i}`);
+    const world = createSimWorld(createCast(names, 74), createSeededRandom(74));
+    const { people } = world;
+    for (const who of people) expect(world.act(who, (player) => player.post(`${who.cast.name} is here.`))).toBe(true);
+    const posts = (): readonly number[] => people.map((who) => who.life?.store.posts(null, 100).length ?? 0);
+    let meetings = 0;
+    const meet = (i: number): void => {
+      const [a, b] = [people[i], people[i + 1]];
+      if (!a || !b) throw new Error('a row of thirty');
+      world.network.link(a.node, b.node);
+      world.settle();
+      world.network.cut(a.cast.name, b.cast.name);
+      meetings += 1;
+    };
+    for (let i = 0; i < 29; i += 1) meet(i);
+    expect(meetings).toBe(29);
+    // Everybody but the last two has what those before them had, and one more.
+    expect(posts()).toEqual(people.map((_, i) => Math.min(30, i + 2)));
+    for (let i = 27; i >= 0; i -= 1) meet(i);
+    expect(meetings).toBe(57);
+    expect(posts()).toEqual(people.map(() => 30));
+    const shown = people[0]?.life?.player.state();
+    for (const who of people) expect(who.life?.player.state()).toEqual(shown);
+  });
+
   it('[SY31] real replicas: what Alice wrote reaches Cleo through Bob, and the answer goes back the same way', () => {
     const world = createSimWorld(createCast(['alice', 'bob', 'cleo'], 3), createSeededRandom(72));
     const [alice, bob, cleo] = world.people;

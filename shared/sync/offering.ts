@@ -34,8 +34,9 @@ function push(turn: Turn, row: FrontierRow, held: number): boolean {
 
 /**
  * Tells the peer of everything new, whoever wrote it and whoever brought it.
- * Own entries go as a PUSH when the peer holds all that came before; for
- * another's entries that their author can hand over itself, the offer waits.
+ * Own entries go as a PUSH when the peer holds all that came before. The offer
+ * waits for another's entries that their author can hand over itself, and on
+ * the second of two channels to the same device.
  */
 export function offer(turn: Turn): void {
   const { doors, now } = turn;
@@ -46,23 +47,27 @@ export function offer(turn: Turn): void {
     tellAll(turn, rows);
     return;
   }
-  const { setup, peerRows, neighbours } = turn.state;
+  const { setup, peer, peerRows, neighbours } = turn.state;
   const told = new Map(turn.state.told);
   const delivered = new Map(turn.state.delivered);
   const graceOver = turn.state.relayAt !== null && now >= turn.state.relayAt;
   const offers: FrontierRow[] = [];
+  const siblings = peer && doors.siblings(setup.channelId, peer.deviceId);
   let membershipBehind = false;
   let someWait = false;
   for (const row of rows) {
     const key = chainText(row);
-    const known = peerRows.get(key)?.seq ?? 0;
+    const known = Math.max(peerRows.get(key)?.seq ?? 0, siblings?.held(key) ?? 0);
     const held = Math.max(known, delivered.get(key) ?? 0);
     if (row.seq > Math.max(known, told.get(key) ?? 0)) {
       const own = row.deviceId === setup.deviceId;
-      if (!own && neighbours.has(row.deviceId) && !graceOver) someWait = true;
+      const isLeft = siblings?.isOffered || (!own && neighbours.has(row.deviceId));
+      if (isLeft && !graceOver) someWait = true;
       else {
-        // Content goes ahead of the operations that it may depend on only as an offer.
-        const mayPush = own && !membershipBehind && (row.lane === 'membership' || mayGiveContent(turn));
+        // Content goes ahead of the operations that it may depend on only as an offer. And what was told and is not
+        // there yet is being asked for: pushing it would send it twice.
+        const isAsked = held < (told.get(key) ?? 0);
+        const mayPush = own && !isAsked && !membershipBehind && (row.lane === 'membership' || mayGiveContent(turn));
         if (mayPush && push(turn, row, held)) delivered.set(key, row.seq);
         else offers.push(row);
         told.set(key, row.seq);
@@ -73,6 +78,14 @@ export function offer(turn: Turn): void {
   sayRows(turn, 'frontier', offers);
   const relayAt = someWait ? ((graceOver ? null : turn.state.relayAt) ?? now + RELAY_GRACE_MS) : null;
   change(turn, { told, delivered, relayAt });
+}
+
+/** Entries of a range went out, as far as `upTo`: when they follow on what went before, a push can follow on them. */
+function noteDelivered(turn: Turn, want: Want, upTo: number): void {
+  const key = chainText(want);
+  const { peerRows, delivered } = turn.state;
+  const held = Math.max(peerRows.get(key)?.seq ?? 0, delivered.get(key) ?? 0);
+  if (want.from <= held + 1 && upTo > held) change(turn, { delivered: new Map(delivered).set(key, upTo) });
 }
 
 /** A peer that was removed learns it from the log itself before the session ends. */
@@ -132,7 +145,26 @@ export function answer(turn: Turn): void {
     const { entries, next } = turn.doors.source.read(want, ANSWER_BYTES);
     say(turn, { type: 'entries', want, next, entries });
     change(turn, { toAnswer: toAnswer.filter((other) => other !== want) });
+    if (entries.length > 0) noteDelivered(turn, want, next === null ? want.to : next - 1);
     // Whoever still asks for our log is not late with what it owes us: content, which waits for it.
     if (want.lane === 'membership') change(turn, { progressAt: turn.now });
   }
+}
+
+/**
+ * Hands a newcomer (it told a frontier without content) what it should see
+ * first, as soon as the log that it needs for that has gone out.
+ */
+export function welcome(turn: Turn): void {
+  const { serving, welcomed, peer, heardFrontier, peerRows, delivered, setup } = turn.state;
+  if (!serving || welcomed || !peer || !heardFrontier || !mayGiveContent(turn)) return;
+  if (![...peerRows.values()].some((row) => row.lane === 'content')) {
+    const rows = turn.doors.source.frontier().filter((row) => row.lane === 'membership');
+    const went = (key: string): number => Math.max(peerRows.get(key)?.seq ?? 0, delivered.get(key) ?? 0);
+    if (!rows.every((row) => row.seq <= went(chainText(row))) || !roomFor(turn, PUSH_BYTES)) return;
+    const isElsewhere = turn.doors.siblings(setup.channelId, peer.deviceId).isOffered;
+    const parts = isElsewhere ? [] : turn.doors.source.foremost(PUSH_BYTES);
+    for (const { row, from, entries } of parts) say(turn, { type: 'push', row, from, entries });
+  }
+  change(turn, { welcomed: true });
 }

@@ -1,7 +1,7 @@
 /** What a replica shows and gives to peers: its frontier, what it lacks, and ranges of entries. */
 import { idToBytes } from '../brand.ts';
-import { decodeEntry } from '../chain/entry.ts';
-import { contiguous, missing as missingGaps, NO_RUNS } from '../chain/runs.ts';
+import { decodeEntry, type Entry } from '../chain/entry.ts';
+import { contiguous, missing as missingGaps, NO_RUNS, type Runs } from '../chain/runs.ts';
 import { verifyEntry } from '../chain/verify.ts';
 import type { StoredEntry } from '../ports/entry-store.ts';
 import { cutAt, MAX_BEYOND_CUT, roomBeyondCut } from './replica-limits.ts';
@@ -9,8 +9,12 @@ import { idAtPlace } from './replica-places.ts';
 import type { ReplicaParts, ReplicaState } from './replica-state.ts';
 import { type ChainName, chainText, compareChains, type FrontierRow, type Want } from './sync-source.ts';
 
-/** Entries asked for at once: enough to amortise one signature, few enough that the newest show early. */
-const WANT_ENTRIES = 128;
+/**
+ * Entries asked for at once: of a chain of which nothing is here a few, so that the newest of everybody come before
+ * more of anybody; then as many as are here above the gap, in powers of two, up to what amortises one signature.
+ */
+export const FEWEST_ENTRIES = 2;
+const MOST_ENTRIES = 128;
 /** Most wants handed out at once; it is asked again after every answer. */
 const MAX_WANTS = 64;
 /** Bytes of an id that a frontier row shows. */
@@ -21,6 +25,15 @@ const head8Of = (id: string): Uint8Array => idToBytes(id.slice(0, HEAD_BYTES * 2
 
 /** The row that an entry is the last of. */
 export const rowOfEntry = ({ chain, seq, id }: StoredEntry): FrontierRow => ({ ...chain, seq, head8: head8Of(id) });
+
+/** The row that would say that a chain is held as far as this entry of it. */
+export const rowOfPlace = (chain: ChainName, { id, header }: Entry): FrontierRow => ({
+  deviceId: chain.deviceId,
+  inc: chain.inc,
+  lane: chain.lane,
+  seq: header.seq,
+  head8: head8Of(id),
+});
 
 /** Every chain that is held from its beginning, in the order of the wire. */
 export function frontierRows(state: ReplicaState): readonly FrontierRow[] {
@@ -47,36 +60,66 @@ function withinRoom(state: ReplicaState, row: FrontierRow): FrontierRow {
   return { ...row, seq: Math.min(row.seq, room > 0 ? cut + MAX_BEYOND_CUT : cut) };
 }
 
+/** A range of content, and what decides when it is asked for. */
+interface ContentWant {
+  readonly want: Want;
+  /** Its place among the ranges of its gap, from the newest on. */
+  readonly rank: number;
+  /** Lamport time of what is here right above the gap; what nobody here has seen the end of comes before all. */
+  readonly above: number;
+}
+
+/** The greatest power of two that is not above `count`, within the bounds of a range. */
+const rangeLength = (count: number): number =>
+  Math.min(MOST_ENTRIES, Math.max(FEWEST_ENTRIES, 2 ** Math.floor(Math.log2(Math.max(1, count)))));
+
+/** The ranges of every gap of one chain. */
+function contentWants(parts: ReplicaParts, row: FrontierRow, runs: Runs): readonly ContentWant[] {
+  const chain = { deviceId: row.deviceId, inc: row.inc, lane: row.lane };
+  return missingGaps(runs, row.seq).flatMap((gap) => {
+    const upper = runs.find((run) => run.from === gap.to + 1);
+    const next = upper && parts.store.entriesInRange(chain, upper.from, upper.from)[0];
+    const above = next?.lamport ?? Number.POSITIVE_INFINITY;
+    const wants: ContentWant[] = [];
+    let held = upper ? upper.to - upper.from + 1 : 0;
+    for (let to = gap.to; to >= gap.from && wants.length < MAX_WANTS; ) {
+      const from = Math.max(gap.from, to - rangeLength(held) + 1);
+      wants.push({ want: { ...chain, from, to }, rank: wants.length, above });
+      held += to - from + 1;
+      to = from - 1;
+    }
+    return wants;
+  });
+}
+
 /**
  * What is lacking here of what `peerRows` show, in asking order. Operations are
- * asked for from the oldest on, since each needs its past; content newest first
- * in every chain, one range of each before the second of any, so that the
- * latest words of everybody come before the history of anybody. Content of a
- * device that the log does not know yet is not asked for: it could not be
+ * asked for from the oldest on, since each needs its past. Of content comes
+ * first a little of every chain whose end is not here, then the range that
+ * leads on from the newest of what is here, so that the latest words of
+ * everybody come before the history of anybody, whoever wrote them. Content of
+ * a device that the log does not know yet is not asked for: it could not be
  * verified.
  */
-export function missingWants(state: ReplicaState, peerRows: readonly FrontierRow[]): readonly Want[] {
+export function missingWants(
+  parts: ReplicaParts,
+  state: ReplicaState,
+  peerRows: readonly FrontierRow[],
+): readonly Want[] {
   const operations: Want[] = [];
-  const content: { readonly want: Want; readonly rank: number }[] = [];
+  const content: ContentWant[] = [];
   for (const peerRow of [...peerRows].sort(compareChains)) {
     const row = withinRoom(state, peerRow);
     const runs = state.chains.get(chainText(row))?.runs ?? NO_RUNS;
-    const chain = { deviceId: row.deviceId, inc: row.inc, lane: row.lane };
-    if (row.lane === 'membership') {
-      const from = contiguous(runs).seq + 1;
-      if (from <= row.seq) operations.push({ ...chain, from, to: Math.min(row.seq, from + WANT_ENTRIES - 1) });
+    if (row.lane === 'content') {
+      if (state.signingKeys.has(row.deviceId)) content.push(...contentWants(parts, row, runs));
       continue;
     }
-    if (!state.signingKeys.has(row.deviceId)) continue;
-    let rank = 0;
-    for (const gap of missingGaps(runs, row.seq)) {
-      for (let to = gap.to; to >= gap.from && rank < MAX_WANTS; to -= WANT_ENTRIES) {
-        content.push({ want: { ...chain, from: Math.max(gap.from, to - WANT_ENTRIES + 1), to }, rank });
-        rank += 1;
-      }
-    }
+    const chain = { deviceId: row.deviceId, inc: row.inc, lane: row.lane };
+    const from = contiguous(runs).seq + 1;
+    if (from <= row.seq) operations.push({ ...chain, from, to: Math.min(row.seq, from + MOST_ENTRIES - 1) });
   }
-  content.sort((a, b) => a.rank - b.rank);
+  content.sort((a, b) => a.rank - b.rank || (a.above === b.above ? 0 : b.above - a.above));
   return [...operations, ...content.map(({ want }) => want)].slice(0, MAX_WANTS);
 }
 

@@ -25,6 +25,7 @@ import { isOvertaken, provesAnotherSelf, putOvertaken, showsAnotherSelf } from '
 import { takeContent } from './replica-content.ts';
 import { acceptProof, noteForks } from './replica-forks.ts';
 import { dutiesNow, makeRekeyOp, opOfDuty, rekeyFirst } from './replica-duties.ts';
+import { foremostParts } from './replica-foremost.ts';
 import { makeSegment } from './replica-fold.ts';
 import type { HeldEntries } from './replica-held.ts';
 import { takeOperations } from './replica-log.ts';
@@ -202,8 +203,9 @@ export function createReplica(given: ReplicaParts, onChange: (change: ReplicaCha
     frontier: () => frontierRows(state),
     partingRows: (deviceId) => partingRows(parts, state, deviceId),
     headAt: (chain, seq) => headAt(parts, state, chain, seq),
-    missing: (peerRows) => missingWants(state, peerRows),
+    missing: (peerRows) => missingWants(parts, state, peerRows),
     read: (want, maxBytes) => readRange(parts, state, want, maxBytes),
+    foremost: (maxBytes) => foremostParts(parts, state, maxBytes),
     ingest(encoded) {
       const entries: Entry[] = [];
       const rejected: Rejection[] = [];

@@ -45,12 +45,22 @@ export interface SessionSetup extends HandshakeSetup {
   readonly request: Uint8Array | null;
 }
 
+/** What is known of a peer by other channels to the same device. */
+export interface Siblings {
+  /** One of them serves it, and did so before this channel: that one offers what is new. */
+  readonly isOffered: boolean;
+  /** How far the device said on any of them that it holds a chain; 0 for not at all. */
+  held(chain: string): number;
+}
+
 /** What all sessions of a group share. */
 export interface SessionDoors {
   readonly source: SyncSource;
   readonly directory: PeerDirectory;
   readonly nonces: NonceMemory;
   readonly ledger: WantLedger;
+  /** The other channels to the device that a channel leads to. */
+  readonly siblings: (channelId: number, deviceId: DeviceId) => Siblings;
 }
 
 /** A want that was sent and not answered. */
@@ -74,6 +84,8 @@ export interface SessionState {
   readonly told: ReadonlyMap<string, number> | null;
   /** Highest seq of each chain that was sent as entries in order. */
   readonly delivered: ReadonlyMap<string, number>;
+  /** True once it was seen whether the peer is a newcomer, and one was handed what it should see first. */
+  readonly welcomed: boolean;
   /** What a peer that belongs no more is told and may ask for: how far, by chain; null for others. */
   readonly parting: ReadonlyMap<string, number> | null;
   /** True once the peer's membership log was here as far as it told; no content goes to it before. */

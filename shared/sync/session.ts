@@ -10,7 +10,7 @@ import { joinFrame, MAX_FRAME_BODY_BYTES, MAX_MESSAGE_BYTES } from './frame.ts';
 import { greeting } from './handshake.ts';
 import type { Message } from './message.ts';
 import { decodeMessage } from './message-codec.ts';
-import { answer, isParting, offer, queueAnswer } from './offering.ts';
+import { answer, isParting, offer, queueAnswer, welcome } from './offering.ts';
 import { fullAllowance, isFlood, mayAsk, RATE_REST_MS, spend } from './rate.ts';
 import {
   ACK_MS,
@@ -39,6 +39,7 @@ export function openSession(setup: SessionSetup, doors: SessionDoors, now: numbe
     parting: null,
     logMet: false,
     delivered: new Map(),
+    welcomed: false,
     peerRows: new Map(),
     heardFrontier: false,
     neighbours: new Set(),
@@ -234,7 +235,7 @@ function onEvent(turn: Turn, event: SessionEvent): void {
 }
 
 /** What an event may have made possible, in the order in which it should go out. */
-const FOLLOW_UPS = [checkStanding, acknowledge, offer, answer, ask, acknowledge];
+const FOLLOW_UPS = [checkStanding, acknowledge, offer, answer, welcome, ask, acknowledge];
 
 /** Takes one event. A closed session ignores everything. */
 export function stepSession(before: SessionState, event: SessionEvent, doors: SessionDoors): Step {

@@ -66,13 +66,22 @@ export function createSessions(group: {
   readonly directory: PeerDirectory;
   readonly nonces?: NonceMemory;
 }): Sessions {
+  const states = new Map<number, SessionState>();
   const doors: SessionDoors = {
     source: group.source,
     directory: group.directory,
     nonces: group.nonces ?? createNonceMemory(),
     ledger: createWantLedger(),
+    siblings(channelId, deviceId) {
+      const all = [...states.values()].filter((one) => one.serving && one.peer?.deviceId === deviceId);
+      const others = all.filter((one) => one.setup.channelId !== channelId);
+      return {
+        // In the order of their opening; a session that only now came to serve is not among them yet.
+        isOffered: others.length > 0 && all[0]?.setup.channelId !== channelId,
+        held: (chain) => Math.max(0, ...others.map((one) => one.peerRows.get(chain)?.seq ?? 0)),
+      };
+    },
   };
-  const states = new Map<number, SessionState>();
   let neighbours = '';
 
   const servedDevices = (): readonly DeviceId[] => {
@@ -80,6 +89,19 @@ export function createSessions(group: {
     const ids = new Set(served.map((state) => state.peer?.deviceId).filter((id) => id !== undefined));
     return [...ids].sort().slice(0, MAX_PEERS);
   };
+
+  /** A channel is gone. What its peer said that it holds counts on the others to the same device. */
+  function drop(channelId: number, last: SessionState): void {
+    states.delete(channelId);
+    for (const [other, state] of states) {
+      if (!state.serving || state.peer?.deviceId !== last.peer?.deviceId) continue;
+      const peerRows = new Map(state.peerRows);
+      for (const [chain, row] of last.peerRows) {
+        if ((peerRows.get(chain)?.seq ?? 0) < row.seq) peerRows.set(chain, row);
+      }
+      states.set(other, { ...state, peerRows });
+    }
+  }
 
   /** Runs one step and, breadth first, whatever it means for the other sessions. */
   function run(channelId: number, first: Step, now: number): readonly ChannelEffect[] {
@@ -89,7 +111,7 @@ export function createSessions(group: {
       for (const other of states.keys()) if (other !== from) due.push({ channelId: other, event });
     };
     const absorb = (from: number, step: Step): void => {
-      if (step.state.phase === 'closed') states.delete(from);
+      if (step.state.phase === 'closed') drop(from, step.state);
       else states.set(from, step.state);
       let othersMayAct = false;
       for (const effect of step.effects) {

@@ -37,6 +37,15 @@ export interface Rejection {
   readonly invalidSignature: boolean;
 }
 
+/** A stretch of one chain that a newcomer is handed unasked. */
+export interface ForemostPart {
+  /** The row that its last entry is the end of. */
+  readonly row: FrontierRow;
+  /** Its first place. */
+  readonly from: number;
+  readonly entries: readonly Uint8Array[];
+}
+
 /** What came of a batch of entries. */
 export interface IngestReport {
   /** Entries that were new and are stored now, whatever their status (held, quarantined and inert ones too). */
@@ -76,6 +85,8 @@ export interface SyncSource {
    * the seq to continue from, or null when the range is exhausted.
    */
   read(want: Want, maxBytes: number): { readonly entries: readonly Uint8Array[]; readonly next: number | null };
+  /** What somebody who has no content yet should see first, at most `maxBytes` of entries. */
+  foremost(maxBytes: number): readonly ForemostPart[];
   /** Verifies, stores and applies; committed when it returns. Entries may come in any order and more than once. */
   ingest(entries: readonly Uint8Array[]): IngestReport;
   /** A proof of a fork from a peer: `new` ones are passed on, `known` ones are not, `invalid` ones count against the peer. */

@@ -183,6 +183,7 @@ export function createSimSource(input: {
     state: () => idFromBytes(hash('sim-state', ...[...allIds()].sort().map(idToBytes))),
     ids: allIds,
     frontier: () => chains().flatMap((chain) => rowOf(chain) ?? []),
+    foremost: () => [],
     partingRows: (gone) =>
       chains().flatMap((chain) => {
         const end = entriesOf(chain).find(

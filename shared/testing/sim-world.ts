@@ -66,6 +66,8 @@ export interface SimWorld {
   readonly random: SeededRandom;
   /** Lets a living person do something and offers what came of it; a crash on the way is a crash. */
   act(who: SimPersona, deed: (player: Player) => boolean): boolean;
+  /** Offers what came by another way than a channel to whoever is linked. */
+  offer(who: SimPersona): void;
   crash(who: SimPersona): void;
   restart(who: SimPersona): void;
   /** Brings what a defiant person wrote to somebody, as a relay would who does not know better. */
@@ -210,6 +212,7 @@ export function createSimWorld(cast: Cast, random: SeededRandom): SimWorld {
       });
       return done;
     },
+    offer: (who) => alive(who, ({ member }) => member.changed()),
     restart(who) {
       if (who.life) return;
       counts.restarts += 1;
