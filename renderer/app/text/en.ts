@@ -17,6 +17,7 @@ import { health } from './en/health.ts';
 import { inviting } from './en/inviting.ts';
 import { joining } from './en/joining.ts';
 import { journal } from './en/journal.ts';
+import { lan } from './en/lan.ts';
 import { notices } from './en/notices.ts';
 import { opening } from './en/opening.ts';
 import { places } from './en/places.ts';
@@ -41,6 +42,7 @@ export const en = {
   ...inviting,
   ...joining,
   ...carry,
+  ...lan,
   ...places,
   ...computer,
   ...computers,
