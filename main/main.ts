@@ -2,6 +2,7 @@
  * Composition root of the app. The main process owns the machine: windows,
  * files, processes. It holds no secret and parses nothing that a peer sent.
  */
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import {
@@ -26,9 +27,12 @@ import { CHROMIUM_FOLDER, LOOK_FILE } from './profile-files.ts';
 import { Arrivals } from './system/arrivals.ts';
 import { CopiedText } from './system/copied-text.ts';
 import { startEngine } from './system/engine-process.ts';
+import { startHub } from './system/hub-process.ts';
 import { createKeychainHandlers } from './system/keychain.ts';
 import { boundedLink, findArrival, shortenedArguments } from './system/invite-source.ts';
 import { FORBIDDEN_SWITCHES, readLaunchOptions } from './system/launch-options.ts';
+import { Lan } from './system/lan.ts';
+import { networksOf, readRoutes } from './system/networks.ts';
 import { LockTriggers } from './system/lock-triggers.ts';
 import { readLook, writeLook } from './system/look-file.ts';
 import { hideKeys, ownKey } from './system/own-keys.ts';
@@ -119,6 +123,7 @@ function open(left: readonly Leftover[]): void {
           triggers.disarm();
           onCrash();
         },
+        onBeacon: (beacon) => lan.send(beacon),
         onOpened: ({ lockAfterMinutes, isScreenGuarded }) => {
           triggers.arm(lockAfterMinutes);
           if (canGuardScreen) hearth.window?.setContentProtection(isScreenGuarded);
@@ -132,11 +137,22 @@ function open(left: readonly Leftover[]): void {
     openWindow,
     makeChannel: () => new MessageChannelMain(),
     onClosed: () => app.quit(),
+    endLan: () => lan.end(),
     goesOnElsewhere: async () => {
       await cleared;
       return newLife.begin();
     },
     now: () => performance.now(),
+  });
+  const lan = new Lan({
+    startHub: (hears) => startHub(join(dist, 'main', 'hub.js'), withDevTools, hears),
+    networks: () => networksOf(networkInterfaces(), readRoutes()),
+    engine: () => hearth.lan,
+    onChange: () => hearth.tell('networksChanged'),
+    every: (ms, work) => {
+      const timer = setInterval(work, ms);
+      return () => clearInterval(timer);
+    },
   });
   /** An invite or a file that this process was started with does not come along: it was taken. */
   const argsOfNext = () => args.filter((arg) => !arg.startsWith(PLACE_SWITCH) && findArrival([arg], '/') === null);
@@ -213,6 +229,7 @@ function open(left: readonly Leftover[]): void {
       wipe: () => void wipe(),
       leftovers: () => leftovers,
       quit: () => app.quit(),
+      lan: lan.handlers,
       testFilesFolder: options.testFilesFolder,
     }),
   });

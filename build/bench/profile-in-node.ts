@@ -43,6 +43,7 @@ export async function withProfile<T>(work: (profile: BenchProfile) => Promise<T>
     calibration: fixedCalibration,
     isRolling: false,
     keychain: createMemoryKeychain(),
+    sendBeacon: () => {},
     onActivity: () => {},
     onOpened: () => {},
   });

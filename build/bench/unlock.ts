@@ -73,6 +73,7 @@ async function unlockOnce(folder: string): Promise<Readonly<Record<Part, number>
       log: createRingLog(systemClock),
       events: createUiEvents(() => {}, systemTimers),
       emitToNet: () => {},
+      sendBeacon: () => {},
       onActivity: () => {},
       stretch: quickStretch,
     }),

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { CALENDAR_ORIGIN, NET_ORIGIN, UI_ORIGIN } from '../../shared/ipc/bridge.ts';
 import { STRACE_OPTIONS } from './net-record.ts';
+import type { Computer } from './networks/computer.ts';
 import { killAll, type ProcessRow, treeOf } from './process-tree.ts';
 import type { Stage } from './stage.ts';
 import { until } from './until.ts';
@@ -21,6 +22,8 @@ export interface OpenOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Records every network call of the whole process tree with strace into this file. */
   readonly trace?: string;
+  /** The computer of a made-up network that it runs on; this machine otherwise. */
+  readonly computer?: Computer;
   /** Size of the window in pixels. */
   readonly size?: { readonly width: number; readonly height: number };
 }
@@ -93,7 +96,14 @@ export class HearthApp {
     const { command, display } = this.#stage;
     const electron = await _electron.launch({
       executablePath: await this.#executable(),
-      args: [...command.args, LOCAL_PEERS, SAME_PROCESS, ...(this.#options.args ?? []), ...args],
+      args: [
+        ...command.args,
+        // On a network of their own, apps find each other as anywhere.
+        ...(this.#options.computer === undefined ? [LOCAL_PEERS] : []),
+        SAME_PROCESS,
+        ...(this.#options.args ?? []),
+        ...args,
+      ],
       cwd: command.cwd,
       chromiumSandbox: true,
       env: {
@@ -257,13 +267,18 @@ export class HearthApp {
     });
   }
 
-  /** Electron itself, or a program that starts it under strace. */
+  /** Electron itself, or a program that starts it under strace, or on another computer, or both. */
   async #executable(): Promise<string> {
     const { executable } = this.#stage.command;
-    if (this.#options.trace === undefined) return executable;
+    const { trace, computer } = this.#options;
+    const traced = trace === undefined ? executable : await this.#traced(executable, trace);
+    return computer === undefined ? traced : computer.programFor(traced, await this.#stage.folder('computer'));
+  }
+
+  async #traced(executable: string, trace: string): Promise<string> {
     const folder = await this.#stage.folder('strace');
     const program = join(folder, 'start');
-    const strace = ['strace', ...STRACE_OPTIONS, '-A', '-o', this.#options.trace].map((word) => `'${word}'`).join(' ');
+    const strace = ['strace', ...STRACE_OPTIONS, '-A', '-o', trace].map((word) => `'${word}'`).join(' ');
     await writeFile(program, `#!/bin/sh\nexec ${strace} '${executable}' "$@"\n`);
     await chmod(program, 0o755);
     return program;

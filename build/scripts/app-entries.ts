@@ -15,6 +15,7 @@ export interface AppEntry {
 export const appEntries: readonly AppEntry[] = [
   { kind: 'node', name: 'main process', source: 'main/main.ts', output: 'main/main.js' },
   { kind: 'node', name: 'engine', source: 'main/engine/engine.ts', output: 'main/engine.js' },
+  { kind: 'node', name: 'hub', source: 'main/hub/hub.ts', output: 'main/hub.js' },
   { kind: 'node', name: 'keeper', source: 'main/keeper/keeper.ts', output: 'main/keeper.js' },
   { kind: 'preload', name: "ui's preload", source: 'main/preload/app.ts', output: 'preload/app.cjs' },
   { kind: 'preload', name: "net's preload", source: 'main/preload/net.ts', output: 'preload/net.cjs' },

@@ -18,6 +18,7 @@ import { createPicked } from './backup/picked.ts';
 import { createRestoring } from './backup/restoring.ts';
 import type { GroupPorts } from './group/open-group.ts';
 import { checkName } from './group/write.ts';
+import type { Place } from './links/nearest-places.ts';
 import type { EmitToNet } from './links/net-link.ts';
 import { createOpening, passphraseProblem } from './opening.ts';
 import { createOpeningActs } from './opening-acts.ts';
@@ -54,6 +55,8 @@ export interface EngineParts {
   /** Costs of new passphrase slots; never below the floor. */
   readonly calibration: Calibration;
   readonly keychain: Keychain;
+  /** Has a beacon sent on the network on which this computer has that address. */
+  readonly sendBeacon: (address: string, beacon: Uint8Array) => void;
   /** Somebody else's words arrived. */
   readonly onActivity: () => void;
   /** The person is in, with these settings; again when they change. */
@@ -78,6 +81,10 @@ export interface Engine {
   connectNet(port: Port): void;
   /** Main tells which file or folder the person picked; the ui names it by the token. */
   notePicked(token: string, path: string): void;
+  /** This computer's meeting places on networks on which it may look, from now on. */
+  ownPlaces(places: readonly Place[]): void;
+  /** Bytes that came from `from` on the network on which this computer has the address `address`. */
+  heardOnNetwork(address: string, from: string, beacon: Uint8Array): void;
   /** Ends links and closes the store; what was saved is on the disk already. */
   stop(): void;
 }
@@ -156,6 +163,7 @@ export function createEngine(parts: EngineParts): Engine {
         log,
         events,
         emitToNet: (name, payload) => emitToNet(name, payload),
+        sendBeacon: parts.sendBeacon,
         onActivity: parts.onActivity,
         stretch,
       });
@@ -333,6 +341,8 @@ export function createEngine(parts: EngineParts): Engine {
       };
     },
     notePicked: picked.note,
+    ownPlaces: (places) => profile?.links.passing.setOwn(places),
+    heardOnNetwork: (address, from, beacon) => profile?.links.passing.heard(address, from, beacon),
     stop() {
       isStopped = true;
       backups?.stop();

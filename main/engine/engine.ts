@@ -67,6 +67,7 @@ function run(parent: ElectronPort): void {
         calibration: createCalibration(stretch, random, systemTimers.steadyNow),
         keychain: keychainOfMain(main.call),
         isRolling: true,
+        sendBeacon: (address, beacon) => main.emit('sendBeacon', { address, beacon }),
         onActivity: tellActivity,
         onOpened: ({ lockAfterMinutes, isScreenGuarded }) => main.emit('opened', { lockAfterMinutes, isScreenGuarded }),
       });
@@ -79,6 +80,12 @@ function run(parent: ElectronPort): void {
     },
     picked({ token, path }: v.InferOutput<typeof mainToEngine.picked>) {
       engine?.notePicked(token, path);
+    },
+    ownPlaces({ places }: v.InferOutput<typeof mainToEngine.ownPlaces>) {
+      engine?.ownPlaces(places);
+    },
+    heardOnNetwork({ address, from, beacon }: v.InferOutput<typeof mainToEngine.heardOnNetwork>) {
+      engine?.heardOnNetwork(address, from, beacon);
     },
     stop() {
       engine?.stop();

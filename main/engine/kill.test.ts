@@ -71,6 +71,7 @@ function openEngine(profileFolder: string, run: number): { readonly engine: Engi
     calibration: fixedCalibration,
     keychain: createMemoryKeychain(),
     isRolling: false,
+    sendBeacon: () => {},
     onActivity: () => {},
     onOpened: () => {},
   });

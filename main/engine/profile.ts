@@ -48,6 +48,8 @@ export interface ProfileParts {
   readonly log: Log;
   readonly events: UiEvents;
   readonly emitToNet: EmitToNet;
+  /** Has a beacon sent on the network on which this computer has that address (SPEC LN9). */
+  readonly sendBeacon: (address: string, beacon: Uint8Array) => void;
   /** Somebody else's words arrived. */
   readonly onActivity: () => void;
   readonly stretch: Stretch;
@@ -113,6 +115,9 @@ export function openProfile(parts: ProfileParts): Profile {
 
   const links = createLinks({
     timers,
+    clock: ports.clock,
+    random: ports.random,
+    sendBeacon: parts.sendBeacon,
     log: parts.log,
     emit: parts.emitToNet,
     onReach: (groupId) => (places.joins.has(groupId) ? events.joins() : events.group(groupId)),

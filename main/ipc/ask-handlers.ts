@@ -4,6 +4,7 @@ import { app, dialog } from 'electron';
 import { BUNDLE_FILE_ENDING } from '../../shared/ipc/carry-requests.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import { type Look, type LookView, nameOf } from '../../shared/ipc/look.ts';
+import type { lanRequests } from '../../shared/ipc/lan-links.ts';
 import type { uiToMain } from '../../shared/ipc/main-links.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { PAIR_FILE_ENDING } from '../../shared/ipc/pairing-requests.ts';
@@ -33,6 +34,7 @@ export interface AskHandlerParts extends BackupPlaceParts {
   readonly wipe: () => void;
   readonly leftovers: () => readonly Leftover[];
   readonly quit: () => void;
+  readonly lan: Handlers<typeof lanRequests>;
 }
 
 /** One function for each request of the table `uiToMain`. */
@@ -91,6 +93,7 @@ export function createAskHandlers(parts: AskHandlerParts): Handlers<typeof uiToM
       parts.quit();
       return done;
     },
+    ...parts.lan,
   };
 }
 

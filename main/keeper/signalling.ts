@@ -38,6 +38,8 @@ export interface SignallingOptions {
   readonly maxSocketsPerTopic: number;
   /** Most boxes in memory at once, each of at most 1 KiB; 0 for none. */
   readonly maxBoxes: number;
+  /** Whether it says nothing of itself over HTTP, not even to who asks for `/`. */
+  readonly isSilent: boolean;
   /** A socket that has not answered a ping for this long is ended, in milliseconds. */
   readonly pingMs: number;
   /** A connection that has not become a WebSocket by then is ended, in milliseconds. */
@@ -52,6 +54,7 @@ export const DEFAULT_BOUNDS: Omit<SignallingOptions, 'now'> = {
   maxSocketsPerAddress: 128,
   maxSocketsPerTopic: 128,
   maxBoxes: 10_000,
+  isSilent: false,
   pingMs: 30_000,
   handshakeMs: 10_000,
 };
@@ -191,7 +194,10 @@ export function createSignallingServer(options: SignallingOptions): SignallingSe
     });
   };
 
-  const http = createServer({ connectionsCheckingInterval: Math.min(options.handshakeMs, 5_000) }, answerPlainly);
+  const http = createServer(
+    { connectionsCheckingInterval: Math.min(options.handshakeMs, 5_000) },
+    (request, response) => answerPlainly(request, response, options.isSilent),
+  );
   http.headersTimeout = options.handshakeMs;
   http.requestTimeout = options.handshakeMs;
   http.keepAliveTimeout = 1;
@@ -261,8 +267,8 @@ function listen(http: Server, port: number, host: string): Promise<number> {
   });
 }
 
-function answerPlainly(request: IncomingMessage, response: ServerResponse): void {
-  const found = request.url === '/' && (request.method === 'GET' || request.method === 'HEAD');
+function answerPlainly(request: IncomingMessage, response: ServerResponse, isSilent: boolean): void {
+  const found = !isSilent && request.url === '/' && (request.method === 'GET' || request.method === 'HEAD');
   response.writeHead(found ? 200 : 404, {
     'content-type': 'text/plain; charset=utf-8',
     'x-content-type-options': 'nosniff',

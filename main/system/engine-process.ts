@@ -1,6 +1,7 @@
 /** The engine as main sees it: started, given ports, stopped in time, and noticed when it ends by itself. */
 import { type MessagePortMain, utilityProcess } from 'electron';
 import type * as v from 'valibot';
+import type { lanToEngine } from '../../shared/ipc/lan-links.ts';
 import { engineAsksMain, engineToMain, type mainToEngine } from '../../shared/ipc/main-links.ts';
 import { createEndpoint, type Handlers } from '../../shared/ipc/rpc.ts';
 
@@ -21,6 +22,8 @@ export interface EngineParts {
   readonly keychain: Handlers<typeof engineAsksMain>;
   /** It ended without being stopped. */
   readonly onCrash: () => void;
+  /** It has a beacon for the network on which this computer has that address. */
+  readonly onBeacon: (beacon: v.InferOutput<typeof engineToMain.sendBeacon>) => void;
   /** The person is in; again when the settings that concern main change. */
   readonly onOpened: (settings: OpenedSettings) => void;
 }
@@ -28,12 +31,20 @@ export interface EngineParts {
 /** What main knows of the settings. */
 export type OpenedSettings = v.InferOutput<typeof engineToMain.opened>;
 
+/** What main passes on to the engine from the hub. */
+export interface LanSide {
+  ownPlaces(places: v.InferInput<typeof lanToEngine.ownPlaces>['places']): void;
+  heard(heard: v.InferInput<typeof lanToEngine.heardOnNetwork>): void;
+}
+
 /** A running engine. */
 export interface EngineProcess {
   /** Gives it the port to a page. */
   connect(to: 'ui' | 'net', port: MessagePortMain): void;
   /** Tells it which file or folder the person picked. */
   notePicked(token: string, path: string): void;
+  /** Tells it what concerns finding members on a network. */
+  readonly lan: LanSide;
   /** Lets it put everything down, then ends it; resolves when the process is gone. */
   stop(): Promise<void>;
   /** Ends it with no warning, for a wipe; resolves when the process is gone. */
@@ -72,6 +83,7 @@ export function startEngine(parts: EngineParts): EngineProcess {
       stopped: () => void child.kill(),
       // Notices come with their settings: nobody has asked for one yet.
       newActivity: () => undefined,
+      sendBeacon: parts.onBeacon,
       opened: parts.onOpened,
     },
     onDefect: () => undefined,
@@ -89,6 +101,10 @@ export function startEngine(parts: EngineParts): EngineProcess {
     // The endpoint's own form of an event, since a port has to travel with it.
     connect: (to, port) => child.postMessage({ event: 'connect', payload: { to } }, [port]),
     notePicked: (token, path) => endpoint.emit('picked', { token, path }),
+    lan: {
+      ownPlaces: (places) => endpoint.emit('ownPlaces', { places }),
+      heard: (heard) => endpoint.emit('heardOnNetwork', heard),
+    },
     stop() {
       stopping ??= stop();
       return stopping;

@@ -272,6 +272,23 @@ describe('one life of the app', () => {
     ]);
   });
 
+  it('[LN12] no network is looked at any more after a lock, the end, a wipe, or with an engine that ended', async () => {
+    const ways: ((world: ReturnType<typeof setUp>) => unknown)[] = [
+      ({ hearth }) => hearth.lock(false),
+      ({ hearth }) => hearth.end(),
+      ({ hearth }) => hearth.kill(),
+      ({ crash }) => crash(),
+    ];
+    for (const way of ways) {
+      const world = setUp();
+      world.hearth.start();
+      expect(world.left.count).toBe(0);
+      void way(world);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(world.left.count).toBe(1);
+    }
+  });
+
   it('[NT27] a page that crashes is opened again; one that was closed by the person is not', async () => {
     const { hearth, log, latest } = setUp();
     hearth.start();

@@ -8,7 +8,7 @@
 import type { BrowserWindow, MessageChannelMain } from 'electron';
 import { ENGINE_PORT, eventChannel } from '../../shared/ipc/bridge.ts';
 import type { mainToUi } from '../../shared/ipc/main-links.ts';
-import type { EngineProcess } from '../system/engine-process.ts';
+import type { EngineProcess, LanSide } from '../system/engine-process.ts';
 import type { PageName } from '../system/page-files.ts';
 
 /** What ends by itself again and again is started at most this often, in milliseconds. */
@@ -27,6 +27,8 @@ export interface HearthParts {
   readonly makeChannel: () => MessageChannelMain;
   /** The person closed the window. */
   readonly onClosed: () => void;
+  /** Ends what looks for members on networks: nothing of it outlives an engine. */
+  readonly endLan: () => void;
   /** All has ended at a lock. True when the app goes on in another process, or later, and nothing is to start here. */
   readonly goesOnElsewhere: () => Promise<boolean>;
   /** Milliseconds that never go back. */
@@ -122,6 +124,7 @@ export class Hearth {
   async kill(): Promise<void> {
     this.#isEnded = true;
     this.#isEnding = true;
+    this.#parts.endLan();
     this.#onReadyToLock?.(true);
     for (const timer of this.#restarts) clearTimeout(timer);
     this.#restarts.clear();
@@ -149,6 +152,11 @@ export class Hearth {
   /** Tells the engine of now which file or folder the person picked. */
   notePicked(token: string, path: string): void {
     this.#engine?.notePicked(token, path);
+  }
+
+  /** The engine of now, as it hears of networks; null while there is none. */
+  get lan(): LanSide | null {
+    return this.#engine?.lan ?? null;
   }
 
   /** Brings the window to the front. */
@@ -204,6 +212,7 @@ export class Hearth {
     this.#windows.clear();
     const engine = this.#engine;
     this.#engine = null;
+    this.#parts.endLan();
     // The pages first: the words typed in the last moment are on their way to the engine when a page has gone.
     await Promise.all(windows.map(closeWindow));
     await engine?.stop();
@@ -215,6 +224,7 @@ export class Hearth {
       this.#living.delete(engine);
       if (this.#engine !== engine) return;
       this.#engine = null;
+      this.#parts.endLan();
       this.#again('engine', () => {
         this.#startEngine();
         this.tell('engineRestarted');

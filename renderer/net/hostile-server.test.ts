@@ -66,6 +66,7 @@ const roomAt = (...servers: string[]) => ({
   topic: 'topic',
   password: 'derived',
   servers,
+  nearby: [],
   boardKey: null,
 });
 const states = (member: NetMember) => member.all('serverState').map((p) => p.state);

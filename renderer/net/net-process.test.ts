@@ -22,6 +22,7 @@ const room = (topic: string, more: Partial<Parameters<NetMember['net']['onEvent'
   topic,
   password: 'derived for this room',
   servers: [keeper.address],
+  nearby: [],
   boardKey: 'board',
   ...more,
 });

@@ -50,6 +50,8 @@ export class NetProcess {
   /** One function for each event of the engine. */
   readonly onEvent = {
     roomOpen: (input: Heard<'roomOpen'>) => this.#openRoom(input),
+    roomServers: ({ roomKey, servers, nearby }: Heard<'roomServers'>) =>
+      this.#rooms.get(roomKey)?.room.place({ servers: [...new Set(servers)], nearby }),
     roomClose: ({ roomKey }: Heard<'roomClose'>) => void this.#closeRoom(roomKey),
     boardDrop: ({ boardKey }: Heard<'boardDrop'>) => void this.#dropBoard(boardKey),
     boardPut: ({ roomKey, slot, value }: Heard<'boardPut'>) => {
@@ -94,7 +96,7 @@ export class NetProcess {
   }
 
   #openRoom(input: Heard<'roomOpen'>): void {
-    const { roomKey, boardKey, topic, password, servers } = input;
+    const { roomKey, boardKey, topic, password, servers, nearby } = input;
     void this.#closeRoom(roomKey);
     // Without a password y-webrtc would send descriptions in the clear.
     if (password === '' || this.#rooms.size >= MAX_ROOMS) return;
@@ -104,7 +106,7 @@ export class NetProcess {
       world,
       topic,
       password,
-      servers: [...new Set(servers)],
+      where: { servers: [...new Set(servers)], nearby },
       board,
       startMs: this.#rooms.size === 0 ? 0 : Math.floor(world.random() * START_SPREAD_MS),
       onServer: (server, state) => tell('serverState', { roomKey, server, state }),

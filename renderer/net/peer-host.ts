@@ -25,6 +25,8 @@ export interface PeerHost {
   readonly isClosed: boolean;
   /** Makes a connection that asks no server for our address (`iceServers` empty). */
   makeConnection(): RTCPeerConnection;
+  /** Addresses of computers on the same network, at one of which the other side may be (near-candidates.ts). */
+  readonly nearby: readonly string[];
   /** A connection that is not open by then is given up, in milliseconds. */
   readonly connectMs: number;
   /** Both channels are open. */

@@ -9,6 +9,7 @@
  */
 import { MAX_FRAME_BYTES } from '../../shared/ipc/engine-net.ts';
 import { ChunkReader, messageToChunks } from './chunks.ts';
+import { nearCandidates } from './near-candidates.ts';
 import type { PeerHost, PeerLink, PeerSignal } from './peer-host.ts';
 import { SendQueue } from './send-queue.ts';
 import { descriptionFingerprint, isInitiator } from './session-description.ts';
@@ -246,8 +247,10 @@ export default class Peer implements PeerLink {
   }
 
   async #addCandidate(connection: RTCPeerConnection, candidate: RTCIceCandidateInit): Promise<void> {
-    // A candidate of an offer that was withdrawn, or one that this browser does not know, is no reason to give up.
-    await connection.addIceCandidate(candidate).catch(() => undefined);
+    for (const one of [...nearCandidates(candidate, this.#host.nearby), candidate]) {
+      // A candidate of an offer that was withdrawn, or one that this browser does not know, is no reason to give up.
+      await connection.addIceCandidate(one).catch(() => undefined);
+    }
   }
 
   #refuse(): void {

@@ -34,13 +34,21 @@ export interface RoomWorld {
   readonly connectMs: number;
 }
 
+/** Where a room is. */
+export interface Whereabouts {
+  readonly servers: readonly string[];
+  /** Addresses of computers on the same network at which peers may be (near-candidates.ts). */
+  readonly nearby: readonly string[];
+}
+
 /** What a room is made of. */
 export interface RoomParts {
   readonly world: RoomWorld;
   readonly topic: string;
   /** Derived for this room (PROTOCOL.md); seals what members tell each other through servers. Never empty. */
   readonly password: string;
-  readonly servers: readonly string[];
+  /** Where it is at first. */
+  readonly where: Whereabouts;
   readonly board: Board | null;
   /** Pause before the first socket, in milliseconds. */
   readonly startMs: number;
@@ -61,9 +69,11 @@ export class Room {
   #session: RoomSession | null = null;
   #isClosed = false;
   #startMs: number;
+  #where: Whereabouts;
 
   constructor(parts: RoomParts) {
     this.#parts = parts;
+    this.#where = parts.where;
     this.#startMs = parts.startMs;
     void this.#open();
   }
@@ -73,6 +83,12 @@ export class Room {
     await this.#session?.close();
     this.#startMs = 0;
     await this.#open();
+  }
+
+  /** The room is elsewhere from now on; whoever is connected stays so. */
+  place(where: Whereabouts): void {
+    this.#where = where;
+    this.#session?.place(where);
   }
 
   /** Keeps the computer behind this peer out for a while, as far as it keeps its name. */
@@ -91,7 +107,7 @@ export class Room {
     const { topic } = this.#parts;
     while (heldTopics.has(topic)) await heldTopics.get(topic);
     if (this.#isClosed) return;
-    const session = new RoomSession(this.#parts, this.#startMs, {
+    const session = new RoomSession(this.#parts, this.#where, this.#startMs, {
       isBanned: (name) => (this.#bannedUntil.get(name) ?? 0) > this.#parts.world.now(),
       ban: (peer) => this.ban(peer, HOSTILE_BAN_MS),
     });
@@ -111,6 +127,9 @@ class RoomSession {
   readonly #provider: WebrtcProvider;
   readonly #signals: SealedSignals;
   readonly #ownDoc: Y.Doc | null;
+  /** What y-webrtc calls the line to each server. */
+  readonly #lines = new Map<string, string>();
+  #nearby: readonly string[];
   #end: () => void = () => undefined;
   #isClosed = false;
   #unread = 0;
@@ -118,11 +137,13 @@ class RoomSession {
 
   constructor(
     parts: RoomParts,
+    where: Whereabouts,
     startMs: number,
     bans: { readonly isBanned: (name: string) => boolean; readonly ban: (peer: PeerLink) => void },
   ) {
     this.#parts = parts;
     this.#startMs = startMs;
+    this.#nearby = where.nearby;
     this.#isBanned = bans.isBanned;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
@@ -132,9 +153,8 @@ class RoomSession {
     // Presence is none of the board's business: no state of ours, and none of others gets past the guard.
     const awareness = new Awareness(doc);
     awareness.setLocalState(null);
-    const { topic, servers } = parts;
-    this.#provider = new WebrtcProvider(topic, doc, {
-      signaling: servers.map((server) => addressOfLine({ topic, open: (to) => this.#openLine(server, to) })),
+    this.#provider = new WebrtcProvider(parts.topic, doc, {
+      signaling: where.servers.map((server) => this.#line(server)),
       password: parts.password,
       awareness,
       maxConns: MAX_PEERS,
@@ -148,6 +168,22 @@ class RoomSession {
   nameOf(peer: PeerLink): string | undefined {
     for (const [name, connection] of this.#provider.room?.webrtcConns ?? []) if (connection.peer === peer) return name;
     return undefined;
+  }
+
+  /** Opens lines to servers that are new and ends those to others. */
+  place({ servers, nearby }: Whereabouts): void {
+    this.#nearby = nearby;
+    if (this.#isClosed) return;
+    for (const [server, line] of [...this.#lines]) {
+      if (servers.includes(server)) continue;
+      this.#lines.delete(server);
+      leaveLine(this.#provider, line);
+    }
+    const added = servers.filter((server) => !this.#lines.has(server));
+    if (added.length === 0) return;
+    // Connecting what is connected adds the lines that are named and announces us once more, and changes nothing else.
+    this.#provider.signalingUrls = added.map((server) => this.#line(server));
+    this.#provider.connect();
   }
 
   async close(): Promise<void> {
@@ -164,10 +200,17 @@ class RoomSession {
   }
 
   #host(ban: (peer: PeerLink) => void): PeerHost {
-    const { parts, isClosed } = { parts: this.#parts, isClosed: () => this.#isClosed };
+    const { parts, isClosed, nearby } = {
+      parts: this.#parts,
+      isClosed: () => this.#isClosed,
+      nearby: () => this.#nearby,
+    };
     return {
       get isClosed() {
         return isClosed();
+      },
+      get nearby() {
+        return nearby();
       },
       makeConnection: parts.world.makeConnection,
       connectMs: parts.world.connectMs,
@@ -178,6 +221,13 @@ class RoomSession {
       judge: (message) => parts.board?.judge(message) ?? 'drop',
       onMisbehaved: ban,
     };
+  }
+
+  /** A made-up address for the line to a server. */
+  #line(server: string): string {
+    const address = addressOfLine({ topic: this.#parts.topic, open: (to) => this.#openLine(server, to) });
+    this.#lines.set(server, address);
+    return address;
   }
 
   #openLine(server: string, listeners: RoomLineListeners): OpenRoomLine {
@@ -226,4 +276,12 @@ class RoomSession {
     const connecting = [...connections.values()].filter((connection) => !connection.connected).length;
     return connections.size < MAX_PEERS && connecting < MAX_CONNECTING;
   }
+}
+
+/** Ends one line of a provider by y-webrtc's own way to leave lines, and leaves the others and all peers alone. */
+function leaveLine(provider: WebrtcProvider, address: string): void {
+  const left = provider.signalingConns.filter(({ url }) => url === address);
+  provider.signalingConns = provider.signalingConns.filter(({ url }) => url !== address);
+  for (const line of left) line.providers.delete(provider);
+  WebrtcProvider.prototype.disconnect.call({ signalingConns: left, shouldConnect: false, room: null } as never);
 }

@@ -12,6 +12,8 @@ export const MAX_FRAME_BYTES = 16 * 1024 + 4;
 export const MAX_ANNOUNCEMENT_BYTES = 2 * 1024;
 /** Largest content of a box at a meeting place in bytes; a sealed invite has 552. */
 export const MAX_BOX_BYTES = 1024;
+/** Most computers on the same network that a room is told of. */
+export const MAX_NEARBY = 12;
 /** Bytes the engine may have under way on one channel before it waits for `drained`. */
 export const CHANNEL_WINDOW_BYTES = 1024 * 1024;
 
@@ -24,6 +26,10 @@ const bytes = (max: number) =>
   );
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const server = v.pipe(v.string(), v.maxLength(200));
+/** The group's own meeting places, at most four, and two on each of at most two networks. */
+const servers = v.pipe(v.array(server), v.maxLength(8));
+/** IPv4 addresses of computers on the same network whose members were heard there. */
+const nearby = v.pipe(v.array(v.pipe(v.string(), v.ipv4())), v.maxLength(MAX_NEARBY));
 
 /** What the engine tells net. */
 export const engineToNet = {
@@ -32,15 +38,19 @@ export const engineToNet = {
    * opaque name for this room on this computer; `topic` is the room's name on
    * the servers; `password` the derived secret that seals signalling;
    * `boardKey` names the room's board in IndexedDB, or null for a room without
-   * a board (the meeting room of an invite).
+   * a board (the meeting room of an invite). `nearby`: where peers that hide
+   * their address behind a multicast DNS name may be (SPEC LN13).
    */
   roomOpen: v.object({
     roomKey: opaque,
     topic: opaque,
     password: v.pipe(v.string(), v.maxLength(64)),
-    servers: v.pipe(v.array(server), v.maxLength(4)),
+    servers,
+    nearby,
     boardKey: v.nullable(opaque),
   }),
+  /** The room is at other meeting places, or near other computers, from now on. Its channels stay. */
+  roomServers: v.object({ roomKey: opaque, servers, nearby }),
   roomClose: v.object({ roomKey: opaque }),
   /** Forgets the board of a group for good. */
   boardDrop: v.object({ boardKey: opaque }),

@@ -139,7 +139,11 @@ export type AppError =
   | { readonly tag: 'NameEmpty' }
   | { readonly tag: 'NameTooLong' }
   // reaching each other
-  | { readonly tag: 'ServerAddressInvalid' };
+  | { readonly tag: 'ServerAddressInvalid' }
+  /** The network on which should be looked for members is not there any more, or is another one now. */
+  | { readonly tag: 'NetworkGone' }
+  /** Members are looked for on two networks already. */
+  | { readonly tag: 'TooManyNetworks' };
 
 /** The tag of a failure; the key of its sentence. */
 export type AppErrorTag = AppError['tag'];

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { placeSchema } from './backup-requests.ts';
 import { MAX_FILE_BYTES } from './carry-requests.ts';
+import { lanFromEngine, lanRequests, lanToEngine } from './lan-links.ts';
 import { type LookView, lookSchema } from './look.ts';
 import { request } from './rpc.ts';
 import type { Leftover } from './views.ts';
@@ -23,6 +24,7 @@ export const mainToEngine = {
   connect: v.object({ to: v.picklist(['ui', 'net']) }),
   /** The person picked this file or folder; the ui names it by the token and never sees the path. */
   picked: v.object({ token: placeSchema, path: v.string() }),
+  ...lanToEngine,
   /** Write what is open, close the store, answer `stopped`. */
   stop: v.object({}),
 } as const;
@@ -33,6 +35,7 @@ export const engineToMain = {
   stopped: v.object({}),
   /** Something new arrived: main may show a notice without content. */
   newActivity: v.object({}),
+  ...lanFromEngine,
   /**
    * The person is in: the ui reads its settings, or changed them. From here on
    * the computer locks Hearth by itself. It does not come while the recovery
@@ -140,6 +143,7 @@ export const uiToMain = {
   /** What a wipe could not delete; empty when there was none, or when everything is gone. */
   getLeftovers: request(v.object({})).gives<readonly Leftover[]>(),
   quit: request(v.object({})).gives<null>(),
+  ...lanRequests,
 } as const;
 
 /** main → ui. */
@@ -152,6 +156,8 @@ export const mainToUi = {
   inviteArrived: v.object({}),
   /** A `.hearth` file came in: ask for it with `takeArrivedBundle`. */
   bundleArrived: v.object({}),
+  /** This computer's networks, or what is done on them: ask with `listNetworks`. */
+  networksChanged: v.object({}),
   /** The engine ended unexpectedly and was started again: what was saved is safe. */
   engineRestarted: v.object({}),
 } as const;

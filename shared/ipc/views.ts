@@ -153,6 +153,11 @@ export interface ReachView {
     /** When it last changed. */
     readonly since: number;
   }[];
+  /**
+   * What was found for this group on networks on which Hearth may look: how many
+   * other meeting places now, and when one was last heard; null while it looks on none.
+   */
+  readonly onNetwork: { readonly places: number; readonly lastHeardAt: number | null } | null;
   /** Other members connected at this moment. */
   readonly connectedNames: readonly string[];
   /** Whether another computer of this person is. */

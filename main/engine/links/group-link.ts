@@ -19,6 +19,7 @@ import { createDaySearch } from './day-search.ts';
 import { doublesOf } from './doubles.ts';
 import { createMeetings } from './meetings.ts';
 import type { EmitToNet } from './net-link.ts';
+import type { PassingPlaces } from './passing-places.ts';
 import { createRoomKeeper } from './room-keeper.ts';
 import { restAfter } from './rest-after.ts';
 import { type RoomSpec, roomsHoldMs, roomsOf } from './rooms.ts';
@@ -37,6 +38,8 @@ export interface GroupLinkParts {
   readonly timers: Timers;
   readonly emit: EmitToNet;
   readonly log: Log;
+  /** Meeting places on networks. */
+  readonly passing: PassingPlaces;
   /** Servers, connected members or meetings changed. */
   readonly onReach: () => void;
   /** A member told what became of the own request. */
@@ -76,9 +79,9 @@ const SHUT_OUT: readonly (ByeTag | 'Unknown')[] = ['Removed', 'InactiveDevice'];
 
 /** Links one group. */
 export function createGroupLink(parts: GroupLinkParts): GroupLink {
-  const { group, timers, emit, log } = parts;
+  const { group, timers, emit, log, passing } = parts;
   const { replica, ports } = group;
-  const rooms = createRoomKeeper(emit, ports.clock);
+  const rooms = createRoomKeeper(emit, ports.clock, passing);
   const sessions = createSessions({ source: replica, directory: replica });
   const meetings = createMeetings(group);
   const search = createDaySearch(group, timers, () => parts.join()?.since ?? null);
@@ -104,7 +107,9 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
   /** Opens and closes rooms as is due; true when something changed. */
   function keepRooms(): boolean {
     const dayOffset = search.offset(servedRooms().length > 0);
-    return rooms.keep(roomsOf(group, parts.join(), ports.clock.now(), dayOffset), now());
+    const due = roomsOf(group, parts.join(), ports.clock.now(), dayOffset);
+    passing.seek(group.groupId, due);
+    return rooms.keep(due, now());
   }
 
   /** Closes what `doublesOf` finds. */
@@ -267,6 +272,7 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
     channelClosed: (channelId) => carryOut(sessions.channelClosed(channelId, now())),
     serverState(roomKey, server, state) {
       rooms.serverState(roomKey, server, state, ports.clock.now());
+      if (state !== 'connecting') passing.answers(server, state === 'answering');
       parts.onReach();
     },
     boardValue: (slot, value) => announcer.read(slot, value),
@@ -282,6 +288,7 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
       const withOwn = connected.delete(group.memberId);
       return {
         servers: rooms.servers(),
+        onNetwork: passing.view(group.groupId),
         connectedNames: [...new Set([...connected].map((memberId) => people.get(memberId).name))],
         withOwn,
         lastExchangeAt: group.values.lastExchangeAt(),
@@ -290,6 +297,7 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
     stop() {
       carryOut(sessions.leave('Done', now()));
       isStopped = true;
+      passing.seek(group.groupId, []);
       announcer.stop();
       stopWake();
       stopLook();

@@ -7,7 +7,9 @@ import type { GroupId } from '../../../shared/brand.ts';
 import type { netToEngine } from '../../../shared/ipc/engine-net.ts';
 import type { EndpointParts } from '../../../shared/ipc/rpc.ts';
 import type { ReachView } from '../../../shared/ipc/views.ts';
+import type { Clock } from '../../../shared/ports/clock.ts';
 import type { Log } from '../../../shared/ports/log.ts';
+import type { Random } from '../../../shared/ports/random.ts';
 import type { ReplicaChange } from '../../../shared/sync/replica.ts';
 import type { PendingJoin, ToldOfJoin } from '../group/joins.ts';
 import type { OpenGroup } from '../group/open-group.ts';
@@ -16,6 +18,7 @@ import type { Timers } from '../system-ports.ts';
 import { type Boxes, createBoxes } from './boxes.ts';
 import { createGroupLink, type GroupLink, type RoomLink } from './group-link.ts';
 import type { EmitToNet } from './net-link.ts';
+import { createPassingPlaces, type PassingPlaces } from './passing-places.ts';
 import { boardKeyOf } from './rooms.ts';
 
 /** A peer whose entries could not be stored is let in again after so long, milliseconds. */
@@ -23,6 +26,8 @@ const DISK_REST_MS = 30_000;
 
 /** What the links are made of. */
 export interface LinksParts {
+  readonly clock: Clock;
+  readonly random: Random;
   readonly timers: Timers;
   readonly log: Log;
   readonly emit: EmitToNet;
@@ -30,6 +35,8 @@ export interface LinksParts {
   readonly onRequestState: (groupId: GroupId, told: ToldOfJoin) => void;
   readonly onShutOut: (groupId: GroupId) => void;
   readonly onDiskError: (tag: DiskErrorTag) => void;
+  /** Has a beacon sent on the network on which this computer has that address. */
+  readonly sendBeacon: (address: string, beacon: Uint8Array) => void;
   /** Net has started, or started anew. */
   readonly onNetReady: () => void;
 }
@@ -40,6 +47,8 @@ export interface Links {
   readonly onEvent: EndpointParts<never, never, typeof netToEngine>['onEvent'];
   /** Boxes at meeting places. */
   readonly boxes: Boxes;
+  /** Meeting places on networks. */
+  readonly passing: PassingPlaces;
   /** Rooms that are no group's are routed to `side` as well. */
   addSide(side: RoomLink): void;
   removeSide(side: RoomLink): void;
@@ -54,7 +63,7 @@ export interface Links {
   stop(): void;
 }
 
-const NO_REACH: ReachView = { servers: [], connectedNames: [], withOwn: false, lastExchangeAt: null };
+const NO_REACH: ReachView = { servers: [], onNetwork: null, connectedNames: [], withOwn: false, lastExchangeAt: null };
 
 /** Starts without groups. */
 export function createLinks(parts: LinksParts): Links {
@@ -62,6 +71,16 @@ export function createLinks(parts: LinksParts): Links {
   const sides = new Set<RoomLink>();
   const byChannel = new Map<number, RoomLink>();
   const boxes = createBoxes(parts);
+  const passing = createPassingPlaces({
+    ...parts,
+    send: parts.sendBeacon,
+    onChange() {
+      for (const link of links.values()) {
+        guarded(null, link, () => link.refresh());
+        parts.onReach(link.groupId);
+      }
+    },
+  });
 
   /** Runs what a peer set off; a failing disk ends that peer's channel. */
   function guarded(channelId: number | null, link: RoomLink | undefined, work: (link: RoomLink) => void): void {
@@ -113,6 +132,7 @@ export function createLinks(parts: LinksParts): Links {
       boxAnswer: boxes.answered,
     },
     boxes,
+    passing,
     addSide: (side) => void sides.add(side),
     removeSide: (side) => void sides.delete(side),
     add(group, join) {
@@ -123,6 +143,7 @@ export function createLinks(parts: LinksParts): Links {
         timers: parts.timers,
         emit: parts.emit,
         log: parts.log,
+        passing,
         onReach: () => parts.onReach(groupId),
         onRequestState: (told) => parts.onRequestState(groupId, told),
         onShutOut: () => parts.onShutOut(groupId),
@@ -141,6 +162,7 @@ export function createLinks(parts: LinksParts): Links {
     reach: (groupId) => links.get(groupId)?.reach() ?? NO_REACH,
     stop() {
       boxes.stop();
+      passing.stop();
       for (const link of links.values()) link.stop();
       links.clear();
       sides.clear();

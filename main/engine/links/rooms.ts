@@ -1,8 +1,9 @@
 /**
  * Which rooms a group meets in now (HP1 §7, SPEC LK1–LK3, LK7, LK10): today's
  * topic of every live epoch, the neighbouring day's around midnight, those of
- * epochs that somebody may not know to be over, and the rooms of invites.
- * Without a meeting place there are none: nobody is contacted.
+ * epochs that somebody may not know to be over, and the rooms of invites. Where
+ * a room is, is said by the group's own meeting places, and by those that were
+ * found on a network (SPEC LN6); one that is nowhere is not opened.
  */
 import { type GroupId, idFromBytes, idToBytes, type InviteId, type OpId } from '../../../shared/brand.ts';
 import { utf8 } from '../../../shared/bytes.ts';
@@ -18,6 +19,7 @@ import {
   startOfDay,
 } from '../../../shared/group/invite.ts';
 import type { Epoch, InviteRow, Roster } from '../../../shared/group/roster.ts';
+import { rendezvousSecret } from '../../../shared/group/epoch-key.ts';
 import { pairRoomPassword, pairTopic } from '../../../shared/group/rendezvous.ts';
 import { activeDevices, epochHeads } from '../../../shared/group/select.ts';
 import type { PairedDevice } from '../group/group-values.ts';
@@ -34,7 +36,12 @@ export interface RoomSpec {
   /** Its topic: names the room on this computer too. */
   readonly roomKey: string;
   readonly password: string;
+  /** The group's own meeting places. */
   readonly servers: readonly string[];
+  /** What the room's names are derived from, 32 bytes; on a network the room is known by it. */
+  readonly secret: Uint8Array;
+  /** Whether this computer calls for the room on a network, or only listens there for those who do. */
+  readonly isCalled: boolean;
   /** The group's board; null in the meeting room of an invite, and where somebody who had to go may still listen. */
   readonly boardKey: string | null;
   readonly kind: 'group' | 'invite';
@@ -103,6 +110,8 @@ function inviteRooms(
   return days.map(([day, dayOffset]) =>
     roomOf(inviteTopic(rvSeed, day), inviteRoomPassword(rvSeed, day), {
       servers,
+      secret: rvSeed,
+      isCalled: true,
       boardKey: null,
       kind: 'invite',
       lamport: 0,
@@ -117,14 +126,14 @@ function epochRooms(
   group: OpenGroup,
   epochs: readonly Epoch[],
   days: Days,
-  rest: Pick<RoomSpec, 'servers' | 'boardKey'>,
+  rest: Pick<RoomSpec, 'servers' | 'boardKey' | 'isCalled'>,
 ): readonly RoomSpec[] {
   const { epochKeys } = group.replica.keys();
   return epochs.flatMap(({ epochId }) => {
     const key = epochKeys.get(epochId);
     if (!key) return [];
     const lamport = group.store.entryById(epochId as string as OpId)?.lamport ?? 0;
-    const shared = { ...rest, kind: 'group', inviteId: null, lamport } as const;
+    const shared = { ...rest, secret: rendezvousSecret(key), kind: 'group', inviteId: null, lamport } as const;
     return days.map(([day, dayOffset]) =>
       roomOf(groupTopic(key, day), groupRoomPassword(key, day), { ...shared, dayOffset }),
     );
@@ -154,9 +163,11 @@ function awaitedInvites(group: OpenGroup, roster: Roster): ReadonlySet<InviteId>
 
 /** Rooms that this computer and another own one share until the new one has the group's keys (SPEC PA9). */
 function pairRooms(devices: readonly PairedDevice[], servers: readonly string[], days: Days): readonly RoomSpec[] {
-  const shared = { servers, boardKey: null, kind: 'group', lamport: 0, inviteId: null } as const;
+  const shared = { servers, isCalled: true, boardKey: null, kind: 'group', lamport: 0, inviteId: null } as const;
   return devices.flatMap(({ seed }) =>
-    days.map(([day, dayOffset]) => roomOf(pairTopic(seed, day), pairRoomPassword(seed, day), { ...shared, dayOffset })),
+    days.map(([day, dayOffset]) =>
+      roomOf(pairTopic(seed, day), pairRoomPassword(seed, day), { ...shared, secret: seed, dayOffset }),
+    ),
   );
 }
 
@@ -164,15 +175,15 @@ function pairRooms(devices: readonly PairedDevice[], servers: readonly string[],
 function memberRooms(group: OpenGroup, now: number, dayOffset: number | null): readonly RoomSpec[] {
   const roster = group.replica.roster();
   const servers = group.values.servers();
-  if (!roster || servers.length === 0) return [];
+  if (!roster) return [];
   const days = daysOf(now, null);
   const wider = activeDevices(roster).length > 1 ? daysOf(now, dayOffset) : days;
   const board = boardKeyOf(group.groupId);
   const heads = epochHeads(roster).slice(0, MAX_EPOCHS);
   const rooms: RoomSpec[] = [
-    ...epochRooms(group, heads, wider, { servers, boardKey: board }),
-    // Whoever had to go has their passwords: what is said there is said to them as well.
-    ...epochRooms(group, epochsBehind(group, now), days, { servers, boardKey: null }),
+    ...epochRooms(group, heads, wider, { servers, boardKey: board, isCalled: true }),
+    // Whoever had to go has their passwords: what is said there is said to them as well, and nobody calls for them.
+    ...epochRooms(group, epochsBehind(group, now), days, { servers, boardKey: null, isCalled: false }),
   ];
   // Holders of a used or revoked invite are told so by those who may admit, rather than left to wait. And whoever was
   // let in while away finds the way in through any member.
@@ -189,7 +200,7 @@ function memberRooms(group: OpenGroup, now: number, dayOffset: number | null): r
 }
 
 /**
- * All rooms that a group should be in at `now`; `join` while this person only
+ * All rooms that a group should be in at `now`, also those that are nowhere yet; `join` while this person only
  * asks to belong, `dayOffset` when the others are looked for on another day.
  */
 export function roomsOf(
@@ -204,16 +215,13 @@ export function roomsOf(
   }
   if (group.isMember()) return memberRooms(group, now, dayOffset);
   const arriving = join === null ? arrivalOf(group, now) : null;
-  if (arriving) {
-    const places = group.values.servers();
-    return places.length === 0 ? [] : pairRooms([arriving], places, daysOf(now, dayOffset));
-  }
+  if (arriving) return pairRooms([arriving], group.values.servers(), daysOf(now, dayOffset));
   // Removed a moment ago, as far as the log is here: the rest of it comes in the group's rooms.
   if (!join) return memberRooms(group, now, dayOffset).filter((room) => room.kind === 'group');
   const { invite, inviteId, state } = join;
   // Those named in the invite, and those that the person added since.
   const servers = group.values.servers();
-  if (isAnswered(state) || invite.expiresAt + AWAITED_MS <= now || servers.length === 0) return [];
+  if (isAnswered(state) || invite.expiresAt + AWAITED_MS <= now) return [];
   const { rvSeed } = inviteKeys(invite.groupId, invite.secret);
   return inviteRooms(rvSeed, inviteId, servers, daysOf(now, dayOffset));
 }

@@ -41,7 +41,8 @@ export function openPairRoom(parts: PairRoomParts): PairRoom {
   const partials = new Map<number, PartialMessage | null>();
   let state: 'connecting' | 'answering' | 'silent' = 'connecting';
 
-  const open = (): void => emit('roomOpen', { roomKey: topic, topic, password, servers: [server], boardKey: null });
+  const open = (): void =>
+    emit('roomOpen', { roomKey: topic, topic, password, servers: [server], nearby: [], boardKey: null });
   const say = (channelId: number, message: Uint8Array): void => {
     for (const frame of splitMessage({ type: PAIR_MESSAGE, body: message })) emit('channelSend', { channelId, frame });
   };

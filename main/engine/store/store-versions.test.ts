@@ -75,6 +75,7 @@ describe('a store of every version', () => {
           calibration: fixedCalibration,
           keychain: createMemoryKeychain(),
           isRolling: false,
+          sendBeacon: () => {},
           onActivity: () => {},
           onOpened: () => {},
         });

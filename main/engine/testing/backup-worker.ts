@@ -28,6 +28,7 @@ const engine = createEngine({
   calibration: fixedCalibration,
   keychain: createMemoryKeychain(),
   isRolling: false,
+  sendBeacon: () => {},
   onActivity: () => {},
   onOpened: () => {},
 });

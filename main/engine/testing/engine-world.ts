@@ -15,6 +15,7 @@ import { nodeDeflate } from '../system-ports.ts';
 import type { Calibration } from '../vault/calibration.ts';
 import type { Places } from '../vault/place.ts';
 import { NO_MARK } from '../vault/vault-secrets.ts';
+import { createFakeLan, type FakeLan } from './fake-lan.ts';
 import { createFakeNet, type FakeNet } from './fake-net.ts';
 import { faultyOpen } from './faulty-database.ts';
 import { connectTestUi } from './test-ui.ts';
@@ -72,6 +73,7 @@ export interface Computer {
 export interface World {
   readonly time: FakeTime;
   readonly net: FakeNet;
+  readonly lan: FakeLan;
   /** A person whose app is open; set up with `name` and the server unless the computer says otherwise. */
   person(name: string, computer?: Computer | boolean): Promise<Person>;
   /** Lets everything on its way arrive, and `ms` pass. */
@@ -98,13 +100,14 @@ export function createWorld(startAt = NOON): World {
   const net = createFakeNet(time.timers);
   const folders: string[] = [];
   const running = new Map<string, Engine>();
+  const lan = createFakeLan(running);
   let seed = 1;
   let picks = 1;
 
   const settle = (ms = 0): void => {
     let left = ms;
     for (let steps = 0; steps < MAX_STEPS; steps += 1) {
-      if (net.step() || time.runDue()) continue;
+      if (net.step() || lan.step() || time.runDue()) continue;
       const next = time.nextInMs();
       if (next === null || next > left) {
         time.move(left);
@@ -119,6 +122,7 @@ export function createWorld(startAt = NOON): World {
   return {
     time,
     net,
+    lan,
     async person(name, given = {}) {
       const computer: Computer = typeof given === 'boolean' ? { ready: given } : given;
       const { copyOf, isBlind = false, isRolling = false, ready = !copyOf, faults } = computer;
@@ -161,6 +165,7 @@ export function createWorld(startAt = NOON): World {
           ...(isBlind ? { places: BLIND } : {}),
           isRolling,
           ...(computer.files ? { files: computer.files } : {}),
+          sendBeacon: (address, beacon) => lan.send(name, address, beacon),
           onActivity: () => heard.push({ event: 'newActivity', payload: {} }),
         });
         running.set(name, engine);

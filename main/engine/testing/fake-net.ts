@@ -15,6 +15,7 @@ interface Room {
   readonly topic: string;
   readonly password: string;
   readonly servers: readonly string[];
+  readonly nearby: readonly string[];
   readonly boardKey: string | null;
 }
 interface Channel {
@@ -54,6 +55,8 @@ export interface FakeNet {
   readonly carried: () => number;
   /** Their bytes. */
   readonly carriedBytes: () => number;
+  /** Servers that somebody cannot reach, each as `name server`. */
+  readonly shut: Set<string>;
   /** Pairs that cannot reach each other. */
   readonly apart: Set<string>;
   /** Rooms that were ever asked for, by anybody. */
@@ -75,6 +78,8 @@ export function createFakeNet(timers: Timers): FakeNet {
   const told: { readonly name: string; readonly message: unknown }[] = [];
   const boxes = createFakeBoxes(timers.steadyNow);
   const apart = new Set<string>();
+  const shut = new Set<string>();
+  const stateOf = (name: string, server: string) => (shut.has(`${name} ${server}`) ? 'silent' : 'answering');
   let nextChannel = 1;
   let carried = 0;
   let carriedBytes = 0;
@@ -151,7 +156,11 @@ export function createFakeNet(timers: Timers): FakeNet {
         for (const room of a.rooms.values()) {
           const other = b.rooms.get(room.roomKey);
           const canMeet =
-            other?.password === room.password && other.servers.some((server) => room.servers.includes(server));
+            other?.password === room.password &&
+            other.servers.some(
+              (server) =>
+                room.servers.includes(server) && ![a, b].some(({ name }) => stateOf(name, server) === 'silent'),
+            );
           const isJoined = [...a.channels.values()].some((one) => one.roomKey === room.roomKey && one.peer?.net === b);
           const isBanned = a.banned.has(`${room.roomKey}/${b.name}`) || b.banned.has(`${room.roomKey}/${a.name}`);
           if (!canMeet || isJoined || isBanned) continue;
@@ -175,7 +184,17 @@ export function createFakeNet(timers: Timers): FakeNet {
           opened.push(room);
           net.rooms.set(room.roomKey, room);
           for (const server of room.servers) {
-            queue.push(() => net.emit('serverState', { roomKey: room.roomKey, server, state: 'answering' }));
+            queue.push(() =>
+              net.emit('serverState', { roomKey: room.roomKey, server, state: stateOf(net.name, server) }),
+            );
+          }
+        },
+        roomServers({ roomKey, servers, nearby }) {
+          const room = net.rooms.get(roomKey);
+          if (!room) return;
+          net.rooms.set(roomKey, { ...room, servers, nearby });
+          for (const server of servers.filter((address) => !room.servers.includes(address))) {
+            queue.push(() => net.emit('serverState', { roomKey, server, state: stateOf(net.name, server) }));
           }
         },
         roomClose({ roomKey }) {
@@ -290,6 +309,7 @@ export function createFakeNet(timers: Timers): FakeNet {
     carried: () => carried,
     carriedBytes: () => carriedBytes,
     apart,
+    shut,
     opened,
     told,
     boxes,

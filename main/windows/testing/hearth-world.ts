@@ -44,6 +44,8 @@ export function setUp(goesOnElsewhere = false) {
   const log: string[] = [];
   const windows: FakeWindow[] = [];
   const crashes: (() => void)[] = [];
+  /** How often it was said that no network is looked at any more. */
+  const left = { count: 0 };
   let stop: () => void = () => undefined;
   const hearth = new Hearth({
     startEngine: (onCrash): EngineProcess => {
@@ -51,6 +53,7 @@ export function setUp(goesOnElsewhere = false) {
       crashes.push(onCrash);
       return {
         notePicked: () => undefined,
+        lan: { ownPlaces: () => undefined, heard: () => undefined },
         connect: (to) => void log.push(`engine connected to ${to}`),
         stop: () => {
           log.push('engine told to stop');
@@ -74,6 +77,9 @@ export function setUp(goesOnElsewhere = false) {
     },
     makeChannel: () => ({ port1: {}, port2: {} }) as MessageChannelMain,
     onClosed: () => void log.push('closed by the person'),
+    endLan: () => {
+      left.count += 1;
+    },
     goesOnElsewhere: async () => {
       log.push('asked where to go on');
       return goesOnElsewhere;
@@ -81,7 +87,7 @@ export function setUp(goesOnElsewhere = false) {
     now: () => Date.now(),
   });
   const latest = (page: string) => windows.findLast((window) => window.page === page) as FakeWindow;
-  return { hearth, log, windows, latest, crash: () => crashes.at(-1)?.(), stopped: () => stop() };
+  return { hearth, log, left, windows, latest, crash: () => crashes.at(-1)?.(), stopped: () => stop() };
 }
 
 /** A page that has shown itself, so that it can answer. */

@@ -18,6 +18,7 @@ import { inviting } from './en/inviting.ts';
 import { joining } from './en/joining.ts';
 import { meetingPlace } from './en/meeting-place.ts';
 import { journal } from './en/journal.ts';
+import { lan } from './en/lan.ts';
 import { notices } from './en/notices.ts';
 import { opening } from './en/opening.ts';
 import { places } from './en/places.ts';
@@ -43,6 +44,7 @@ export const en = {
   ...joining,
   ...meetingPlace,
   ...carry,
+  ...lan,
   ...places,
   ...computer,
   ...computers,

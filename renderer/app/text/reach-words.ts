@@ -5,7 +5,7 @@ import type { Wording } from './time-words.ts';
 export function reachWords(reach: ReachView, names: (names: readonly string[]) => string): Wording {
   return (
     touchWords(reach, names) ?? {
-      id: reach.servers.length === 0 ? 'reach.short.noServer' : 'reach.short.nobody',
+      id: reach.servers.length === 0 && reach.onNetwork === null ? 'reach.short.noServer' : 'reach.short.nobody',
       values: {},
     }
   );
@@ -20,6 +20,16 @@ export function touchWords(
     return { id: withOwn ? 'reach.now.withOwn' : 'reach.now.with', values: { names: names(connectedNames) } };
   }
   return withOwn ? { id: 'reach.now.own', values: {} } : null;
+}
+
+/** What was found on networks on which Hearth looks; null where it looks on none. */
+export function foundWords(onNetwork: ReachView['onNetwork'], when: (at: number) => string): Wording | null {
+  if (onNetwork === null) return null;
+  const { places, lastHeardAt } = onNetwork;
+  if (lastHeardAt === null) return { id: 'lan.found.none', values: {} };
+  return places === 0
+    ? { id: 'lan.found.before', values: { when: when(lastHeardAt) } }
+    : { id: 'lan.found', values: { places, when: when(lastHeardAt) } };
 }
 
 /** The sentence for the state of one meeting place; `when` writes its point in time. */

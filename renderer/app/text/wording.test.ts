@@ -3,7 +3,7 @@ import type { AppError } from '../../../shared/ipc/errors.ts';
 import type { ReachView, SpreadView } from '../../../shared/ipc/views.ts';
 import { en } from './en.ts';
 import { errorWords } from './error-words.ts';
-import { reachWords, serverWords } from './reach-words.ts';
+import { foundWords, reachWords, serverWords } from './reach-words.ts';
 import { spreadWords } from './spread-words.ts';
 import type { Wording } from './time-words.ts';
 
@@ -72,6 +72,7 @@ describe('[UI5] failures', () => {
 describe('reach in words', () => {
   const reach = (part: Partial<ReachView>): ReachView => ({
     servers: [],
+    onNetwork: null,
     connectedNames: [],
     withOwn: false,
     lastExchangeAt: null,
@@ -92,6 +93,18 @@ describe('reach in words', () => {
     expect(reachWords(reach({ withOwn: true }), names).id).toBe('reach.now.own');
     expect(reachWords(reach({ servers: [server] }), names).id).toBe('reach.short.nobody');
     expect(reachWords(reach({}), names).id).toBe('reach.short.noServer');
+    expect(reachWords(reach({ onNetwork: { places: 0, lastHeardAt: null } }), names).id).toBe('reach.short.nobody');
+  });
+
+  test('what was found on a network says how much and when, also when it is gone', () => {
+    const at = (time: number) => `at ${time}`;
+    expect(foundWords(null, at)).toBeNull();
+    expect(foundWords({ places: 0, lastHeardAt: null }, at)?.id).toBe('lan.found.none');
+    for (const places of [0, 1, 3]) {
+      const found = foundWords({ places, lastHeardAt: 5 }, at);
+      expect(found?.id).toBe(places === 0 ? 'lan.found.before' : 'lan.found');
+      if (found) expectFilled(found);
+    }
   });
 
   test.each(['connecting', 'answering', 'silent'] as const)('a server that is %s says since when', (state) => {

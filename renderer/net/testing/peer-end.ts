@@ -21,9 +21,10 @@ export class End {
   onSaid: (signal: PeerSignal) => void = () => undefined;
   #look: (() => void)[] = [];
 
-  constructor(initiator: boolean, connectMs = 20_000) {
+  constructor(initiator: boolean, connectMs = 20_000, nearby: readonly string[] = []) {
     const host: PeerHost = {
       isClosed: false,
+      nearby,
       makeConnection: () => {
         const connection = nodeConnection();
         this.connections.push(connection);

@@ -5,6 +5,7 @@ import { Section } from '../../ui/page.tsx';
 import { CarryByFile } from '../carry/carry-by-file.tsx';
 import { AddServer } from './add-server.tsx';
 import { GroupFrame } from './group-frame.tsx';
+import { OnThisNetwork } from './on-this-network.tsx';
 import { Reach } from './reach.tsx';
 import { TakeRequest } from './take-request.tsx';
 import { WhoHasWhat } from './who-has-what.tsx';
@@ -24,6 +25,7 @@ export function ReachPage({ groupId }: { readonly groupId: GroupId }) {
               save={(servers) => engine.call.setServers({ groupId, servers })}
             />
           </Section>
+          <OnThisNetwork reach={reach} />
           <WhoHasWhat groupId={groupId} />
           <TakeRequest groupId={groupId} />
           <CarryByFile groupId={groupId} />

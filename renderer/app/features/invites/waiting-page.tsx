@@ -14,6 +14,7 @@ import { RichText } from '../../ui/rich-text.tsx';
 import { useQuery } from '../../use-query.ts';
 import { CarriedToNewcomer } from '../carry/carry-by-file.tsx';
 import { CheckWords } from '../groups/check-words.tsx';
+import { OnThisNetwork } from '../groups/on-this-network.tsx';
 import { Reach } from '../groups/reach.tsx';
 import { useGroup } from '../groups/use-group.ts';
 import { WaitingWays } from './waiting-ways.tsx';
@@ -64,9 +65,12 @@ function Waiting({ join }: { readonly join: JoinView }) {
           </Section>
           {/* Once the group has the request, the way to it is no longer the question. */}
           {join.state === 'looking' && (
-            <Section title={say('reach.now')}>
-              <Reach reach={join.reach} />
-            </Section>
+            <>
+              <Section title={say('reach.now')}>
+                <Reach reach={join.reach} />
+              </Section>
+              <OnThisNetwork reach={join.reach} />
+            </>
           )}
           <CarriedToNewcomer />
         </>

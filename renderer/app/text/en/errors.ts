@@ -1,5 +1,6 @@
 import type { AppErrorTag } from '../../../../shared/ipc/errors.ts';
 import { backupErrors } from './backup.ts';
+import { lanErrors } from './lan.ts';
 
 /**
  * One sentence or two for each expected failure: what happened, whether
@@ -146,5 +147,6 @@ export const errors = {
   'error.NameTooLong': 'This name is too long. Please choose one of at most 60 letters.',
   'error.ServerAddressInvalid':
     'This is not the address of a meeting place. It begins with wss:// (or ws:// on your own network). Nothing was changed.',
+  ...lanErrors,
   ...backupErrors,
 } as const satisfies Record<`error.${AppErrorTag}`, string>;
