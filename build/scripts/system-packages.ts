@@ -39,6 +39,8 @@ export const SYSTEM_PACKAGES = {
   watching: ['x11-utils', 'x11-apps'],
   /** Pressing keys from outside, where a program is to be used without anything attached to it. */
   pressing: ['xdotool'],
+  /** The servers that a keeper of many instances works with. */
+  databases: ['postgresql', 'redis-server'],
 } as const;
 
 /** A kind of job, for {@link needSystemPackages}. */

@@ -12,6 +12,8 @@ export type FanOutKind = 'topic' | 'mail';
 export interface FanOut {
   /** Whom to call for what other instances told, never for our own; one for each kind. */
   onHeard(kind: FanOutKind, heard: (name: string, message: Buffer) => void): void;
+  /** Whom to call when there is a way again after there was none: what was told in between is lost. */
+  onReturn(returned: () => void): void;
   /** From now on, what others tell under this name is wanted. */
   listen(kind: FanOutKind, name: string): void;
   leave(kind: FanOutKind, name: string): void;
@@ -22,6 +24,7 @@ export interface FanOut {
 /** For a keeper that is alone: there is nobody to tell. */
 export const noFanOut: FanOut = {
   onHeard: () => {},
+  onReturn: () => {},
   listen: () => {},
   leave: () => {},
   tell: () => {},

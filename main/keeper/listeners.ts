@@ -9,6 +9,7 @@ export interface Listeners {
   leave(socket: WebSocket, name: string): void;
   of(name: string): Iterable<WebSocket>;
   /** Names that somebody listens to. */
+  names(): Iterable<string>;
   readonly size: number;
 }
 
@@ -33,6 +34,7 @@ export function createListeners(kind: FanOutKind, most: number, fanOut: FanOut):
       fanOut.leave(kind, name);
     },
     of: (name) => names.get(name) ?? [],
+    names: () => names.keys(),
     get size() {
       return names.size;
     },

@@ -102,6 +102,10 @@ export function createMailRoom(options: MailRoomOptions): SocketRoom {
     }
   };
   fanOut.onHeard('mail', (name) => tellWatchers(name, null));
+  // Nobody knows what was told while there was no way: everybody looks once more.
+  fanOut.onReturn(() => {
+    for (const name of watchers.names()) tellWatchers(name, null);
+  });
 
   const put = async (guest: Guest, request: Extract<MailRequest, { type: 'put' }>): Promise<void> => {
     const ticket = options.isTicket === null ? null : hash('ticket', request.ticket);

@@ -4,7 +4,8 @@
  * share one. What is in the file is sealed already, so the file is not; a key
  * would have to lie beside it.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from '@signalapp/sqlcipher';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { diskProblemOf } from '../disk-codes.ts';
@@ -30,8 +31,14 @@ const APPLICATION_ID = 0x4872744b;
 const VERSION = 1;
 /** Expired parcels that one step of a sweep deletes, so that others are answered in between. */
 const SWEEP_STEP = 64;
-/** Most puts in one transaction. */
+/**
+ * Bytes of the disk that are left alone. Deleting writes too, into the log beside the file: a keeper that had filled
+ * its disk to the last byte could not even delete what expires.
+ */
+const RESERVE_BYTES = 32 * 1024 * 1024;
+/** Most puts in one transaction, and most bytes of them, so that the log beside the file stays small. */
 const BATCH = 256;
+const BATCH_BYTES = 4 * 1024 * 1024;
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
 
@@ -70,18 +77,24 @@ function prepare(db: Database, isThere: boolean, makeId: () => Uint8Array): Stor
   return null;
 }
 
-/** Opens the file at `path`, or makes it. `makeId` gives the 16 random bytes of a new store. */
+/**
+ * Opens the file at `path`, or makes it. `makeId` gives the 16 random bytes of a new store; new parcels are `full` while
+ * fewer than `reserveBytes` of the disk are free.
+ */
 export function openSqliteMailStore(
   path: string,
   bounds: StoreBounds,
   makeId: () => Uint8Array,
+  reserveBytes: number = RESERVE_BYTES,
 ): Result<MailStore, StoreRefused> {
   let db: Database | null = null;
   try {
     const isThere = existsSync(path);
-    db = new Database(path, { cacheStatements: true });
+    const opened = new Database(path, { cacheStatements: true });
+    db = opened;
     const refused = prepare(db, isThere, makeId);
-    if (refused === null) return ok(overDatabase(db, createParcelTables(db, bounds)));
+    if (refused === null)
+      return ok(overDatabase(db, createParcelTables(db, bounds), () => hasRoom(opened, path, reserveBytes)));
     db.close();
     return err(refused);
   } catch (error) {
@@ -92,13 +105,33 @@ export function openSqliteMailStore(
   }
 }
 
+/** What is free on the disk, and what deleted parcels left free in the file, which does not get shorter. */
+function hasRoom(db: Database, path: string, reserveBytes: number): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path));
+    const [pages, pageBytes] = [
+      db.pragma('freelist_count', { simple: true }),
+      db.pragma('page_size', { simple: true }),
+    ];
+    return bavail * bsize + Number(pages) * Number(pageBytes) >= reserveBytes;
+  } catch {
+    // A disk that does not say how much is free will say so itself when nothing is.
+    return true;
+  }
+}
+
 interface Waiting {
   readonly deposit: Deposit;
   readonly now: number;
   readonly answer: (outcome: DepositOutcome) => void;
 }
 
-function overDatabase(db: Database, tables: ParcelTables): MailStore {
+function batchLength(waiting: readonly Waiting[]): number {
+  const sizes = waiting.map(({ deposit }) => deposit.parcel.length);
+  return pageLength(sizes, { parcels: BATCH, bytes: BATCH_BYTES });
+}
+
+function overDatabase(db: Database, tables: ParcelTables, isRoomLeft: () => boolean): MailStore {
   let isClosed = false;
   const waiting: Waiting[] = [];
 
@@ -132,7 +165,8 @@ function overDatabase(db: Database, tables: ParcelTables): MailStore {
   };
 
   const keepAll = (batch: readonly Waiting[]): void => {
-    const kept = transact(() => batch.map(({ deposit, now }) => tables.put(deposit, now)));
+    const isRoom = isRoomLeft();
+    const kept = transact(() => batch.map(({ deposit, now }) => tables.put(deposit, now, isRoom)));
     if (kept.ok) for (const [index, one] of batch.entries()) one.answer(kept.value[index] ?? 'away');
     else if (batch.length === 1) batch[0]?.answer(kept.error);
     // Where not all of them fit, some may.
@@ -141,7 +175,7 @@ function overDatabase(db: Database, tables: ParcelTables): MailStore {
 
   const flush = (): void => {
     if (isClosed) return;
-    keepAll(waiting.splice(0, BATCH));
+    keepAll(waiting.splice(0, batchLength(waiting)));
     if (waiting.length > 0) setImmediate(flush);
   };
 

@@ -28,7 +28,8 @@ interface ParcelPlace {
 /** See the file's head. Every call throws when the disk fails. */
 export interface ParcelTables {
   readonly id: Uint8Array;
-  put(deposit: Deposit, now: number): 'new' | 'again' | 'full' | 'refused';
+  /** Nothing new is taken unless `isRoom`; what is there is renewed. */
+  put(deposit: Deposit, now: number, isRoom: boolean): 'new' | 'again' | 'full' | 'refused';
   list(mailbox: Uint8Array, after: number, count: number, now: number): readonly ParcelPlace[];
   parcel(row: number): Uint8Array;
   /** Deletes at most `count` expired parcels and gives how many it were. */
@@ -105,7 +106,7 @@ export function createParcelTables(db: Database, bounds: StoreBounds): ParcelTab
 
   return {
     id: Uint8Array.from(db.prepare('SELECT id FROM meta', { pluck: true }).get<Uint8Array<ArrayBuffer>>([]) ?? []),
-    put({ mailbox, digest, parcel, ticket }, now) {
+    put({ mailbox, digest, parcel, ticket }, now, isRoom) {
       const today = ticket === null ? 0 : (ticketToday.get([bound(ticket), dayOf(now)]) ?? 0);
       if (Number(today) >= TICKET_PUTS_PER_DAY) return 'refused';
       const there = findParcel.get([bound(mailbox), bound(digest)]) as Row | undefined;
@@ -120,7 +121,7 @@ export function createParcelTables(db: Database, bounds: StoreBounds): ParcelTab
       if (!fits(mailboxOf(mailbox), parcel.length)) removeRows(expiredIn.all([bound(mailbox), hourOf(now)]));
       if (held.bytes + parcel.length > bounds.maxBytes) sweep(PER_PUT_SWEEP, now);
       const box = mailboxOf(mailbox);
-      if (!fits(box, parcel.length) || held.bytes + parcel.length > bounds.maxBytes) return 'full';
+      if (!isRoom || !fits(box, parcel.length) || held.bytes + parcel.length > bounds.maxBytes) return 'full';
       const serial = Math.max((box.last ?? 0) + 1, leastSerial(now));
       insert.run([bound(mailbox), serial, bound(digest), untilHourOf(now), parcel.length, bound(parcel)]);
       setMailbox.run([bound(mailbox), serial, (box.parcels ?? 0) + 1, (box.bytes ?? 0) + parcel.length]);
