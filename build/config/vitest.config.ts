@@ -7,8 +7,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /**
  * All tests but the benchmark. Three projects:
  * - `unit`: everything that runs in plain Node, beside the file it tests, simulations included;
- * - `long`: the tests of shared/ and the kills of the engine, with fresh seeds and many more of them, and every write refused in
- *   every way, by build/scripts/test-long.ts;
+ * - `long`: the tests of shared/, the kills of the engine and those of the keeper, with fresh seeds and many more of them,
+ *   and every write refused in every way, by build/scripts/test-long.ts;
  * - `e2e`: whole-app tests in `build/e2e/`, which drive a real Electron one after the other.
  */
 export default defineConfig({
@@ -24,7 +24,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['{shared,main,renderer}/**/*.test.{ts,tsx}', 'build/{scripts,config,demo,bench}/**/*.test.ts'],
+          include: [
+            '{shared,main,renderer}/**/*.test.{ts,tsx}',
+            'build/{scripts,config,demo,bench,keeper}/**/*.test.ts',
+          ],
           testTimeout: 30_000,
           // By itself it leaves one core of two alone.
           maxWorkers: 2,
@@ -35,7 +38,13 @@ export default defineConfig({
         test: {
           name: 'long',
           environment: 'node',
-          include: ['shared/**/*.test.ts', 'main/engine/*kill.test.ts', 'main/engine/write-faults.test.ts'],
+          include: [
+            'shared/**/*.test.ts',
+            'main/engine/*kill.test.ts',
+            'main/engine/write-faults.test.ts',
+            'main/keeper/keeper-kill.test.ts',
+            'build/keeper/*.test.ts',
+          ],
           setupFiles: ['build/config/long-setup.ts'],
           testTimeout: 3_600_000,
         },

@@ -24,7 +24,7 @@ if (isProgram(import.meta.url)) {
   const documents = filesIn('shared', 'main', 'renderer').filter((path) => path.endsWith('.md'));
   const rules = documents.flatMap((file) => rulesIn(file, read(file)));
   // The tests of this very check cite rules that are made up; they live in build/scripts, which is not read.
-  const tests = filesIn('shared', 'main', 'renderer', 'build/e2e').filter(isTestFile);
+  const tests = filesIn('shared', 'main', 'renderer', 'build/e2e', 'build/keeper').filter(isTestFile);
   const citations = tests.flatMap((file) => citationsIn(file, read(file)));
   const problems = specProblems(rules, citations);
   for (const problem of problems) process.stdout.write(`${problem}\n`);

@@ -43,6 +43,8 @@ export const SYSTEM_PACKAGES = {
   pressing: ['xdotool'],
   /** Making certificates that nobody vouches for. */
   certificates: ['openssl'],
+  /** The servers that a keeper of many instances works with. */
+  databases: ['postgresql', 'redis-server'],
 } as const;
 
 /** A kind of job, for {@link needSystemPackages}. */

@@ -1,6 +1,7 @@
 /**
  * `npm run test:long`: the tests of shared/ once more, with fresh seeds and many more of them, an engine that is killed
- * HEARTH_KILLS times, and one whose every write is refused in every way. Simulations take their seeds from
+ * HEARTH_KILLS times, one whose every write is refused in every way, and a keeper that is killed, crowded, and talked
+ * rubbish to for an hour. Simulations take their seeds from
  * HEARTH_FIRST_SEED and HEARTH_SEEDS (how many), the resolvers' random histories from HEARTH_FIRST_SEED and
  * HEARTH_HISTORIES; all are said aloud, so that a failure can be repeated. The name of a test file runs that one only.
  */
@@ -14,6 +15,11 @@ const SEEDS = 30_000;
 const HISTORIES = 10_000_000;
 /** Kills of a writing engine: about an hour on one core. */
 const KILLS = 2_000;
+
+/** Kills of a writing keeper, connections to it, and how long rubbish is sent to it, in milliseconds. */
+const KEEPER_KILLS = 1_000;
+const KEEPER_CONNECTIONS = 10_000;
+const KEEPER_RUBBISH_MS = 3_600_000;
 
 const first = process.env.HEARTH_FIRST_SEED ?? String(randomInt(1_000_000, 2 ** 31));
 const count = process.env.HEARTH_SEEDS ?? String(SEEDS);
@@ -39,6 +45,9 @@ const outcome = await runCommand(
       HEARTH_HISTORIES: histories,
       HEARTH_KILLS: kills,
       HEARTH_WRITE_FAULTS: 'all',
+      HEARTH_KEEPER_KILLS: process.env.HEARTH_KEEPER_KILLS ?? String(KEEPER_KILLS),
+      HEARTH_KEEPER_CONNECTIONS: process.env.HEARTH_KEEPER_CONNECTIONS ?? String(KEEPER_CONNECTIONS),
+      HEARTH_KEEPER_RUBBISH_MS: process.env.HEARTH_KEEPER_RUBBISH_MS ?? String(KEEPER_RUBBISH_MS),
     },
   },
 );

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
-import { PLAIN_SENTENCE } from '../keeper/signalling.ts';
+import { PLAIN_SENTENCE } from '../keeper/front.ts';
 import { type AskWeb, findingOfError, PROBE_MS, probeServer } from './server-probe.ts';
 
 class FakeRequest extends EventEmitter {
