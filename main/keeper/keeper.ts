@@ -65,6 +65,7 @@ const mail =
     now,
   });
 const server = createSignallingServer({
+  clock: () => Date.now(),
   ...DEFAULT_BOUNDS,
   maxSockets: options.maxSockets,
   maxSocketsPerAddress: options.maxSocketsPerAddress,

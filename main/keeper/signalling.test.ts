@@ -41,6 +41,18 @@ async function settled(one: { socket: WebSocket; heard: unknown[]; say(message: 
     await once(one.socket, 'message');
 }
 
+it('[NT43] a pong tells the time to the minute, and none where the server was given no clock', async () => {
+  for (const [clock, pong] of [
+    [() => 1_795_000_059_999, { type: 'pong', time: 1_795_000_020_000 }],
+    [undefined, { type: 'pong' }],
+  ] as const) {
+    const { port } = await start(clock ? { clock } : {});
+    const ann = await member(port);
+    await settled(ann);
+    expect(ann.heard).toEqual([pong]);
+  }
+});
+
 const publishes = (heard: readonly unknown[]) => heard.filter((m) => (m as { type: string }).type === 'publish');
 
 /** Two honest members meet: the proof that a server still works. */

@@ -38,6 +38,8 @@ export interface SignallingOptions extends FrontBounds {
   readonly maxBoxes: number;
   /** Milliseconds that never go back. */
   readonly now: () => number;
+  /** The time that a `pong` tells, in milliseconds since 1970 UTC; without it none is told (SPEC NT43). */
+  readonly clock?: () => number;
   /** Boxes that several instances share, in the place of those in memory. */
   readonly boxes?: SharedBoxes;
   /** The way to other instances of this keeper. */
@@ -47,7 +49,7 @@ export interface SignallingOptions extends FrontBounds {
 }
 
 /** Bounds for one small machine. */
-export const DEFAULT_BOUNDS: Omit<SignallingOptions, 'now' | 'boxes' | 'fanOut' | 'mail'> = {
+export const DEFAULT_BOUNDS: Omit<SignallingOptions, 'now' | 'clock' | 'boxes' | 'fanOut' | 'mail'> = {
   maxSockets: 10_000,
   maxSocketsPerAddress: 128,
   maxSocketsPerTopic: 128,
@@ -86,6 +88,12 @@ export interface SignallingServer {
  * refused, and a keeper from before there were mailboxes closes with the same code at the first question.
  */
 const noMail: SocketRoom = { maxPayload: 1_024, welcome: (socket) => socket.close(UNSUPPORTED_DATA, 'no mailboxes') };
+
+const MINUTE_MS = 60_000;
+
+/** To the minute: enough for whoever's clock is wrong, and of no use for telling answers apart. */
+const pong = (now: number | null): string =>
+  JSON.stringify(now === null ? { type: 'pong' } : { type: 'pong', time: now - (now % MINUTE_MS) });
 
 /** Makes a server; nothing listens yet. */
 export function createSignallingServer(options: SignallingOptions): SignallingServer {
@@ -164,7 +172,7 @@ export function createSignallingServer(options: SignallingOptions): SignallingSe
         return;
       }
       case 'ping':
-        send(socket, '{"type":"pong"}');
+        send(socket, pong(options.clock?.() ?? null));
         return;
     }
   };

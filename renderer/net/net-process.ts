@@ -109,7 +109,7 @@ export class NetProcess {
       where: { servers: [...new Set(servers)], nearby },
       board,
       startMs: this.#rooms.size === 0 ? 0 : Math.floor(world.random() * START_SPREAD_MS),
-      onServer: (server, state) => tell('serverState', { roomKey, server, state }),
+      onServer: (server, state, time) => tell('serverState', { roomKey, server, state, time }),
       onOpened: (peer, { initiator, local, remote }) => {
         const channelId = this.#nextChannel++;
         this.#channels.set(channelId, { peer, roomKey });

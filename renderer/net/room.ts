@@ -52,7 +52,7 @@ export interface RoomParts {
   readonly board: Board | null;
   /** Pause before the first socket, in milliseconds. */
   readonly startMs: number;
-  readonly onServer: (server: string, state: ServerState) => void;
+  readonly onServer: (server: string, state: ServerState, time: number | null) => void;
   readonly onOpened: (peer: PeerLink, binding: PeerBinding) => void;
   readonly onFrame: (peer: PeerLink, frame: Uint8Array) => void;
   readonly onDrained: (peer: PeerLink, bytes: number) => void;
@@ -238,7 +238,7 @@ class RoomSession {
       random: world.random,
       times: world.lineTimes,
       startMs: this.#startMs,
-      onState: (state) => onServer(server, state),
+      onState: (state, time) => onServer(server, state, time),
       onOpen: listeners.onOpen,
       onClose: listeners.onClose,
       onMessage: (message) => this.#read(message, listeners),

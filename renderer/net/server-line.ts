@@ -38,7 +38,8 @@ export interface LineParts {
   readonly times: LineTimes;
   /** Pause before the very first opening, in milliseconds. */
   readonly startMs: number;
-  readonly onState: (state: ServerState) => void;
+  /** `time` is what the server's clock says, milliseconds since 1970 UTC; null where it does not say, or does not answer. */
+  readonly onState: (state: ServerState, time: number | null) => void;
   readonly onOpen: () => void;
   readonly onClose: () => void;
   readonly onMessage: (message: Readonly<Record<string, unknown>>) => void;
@@ -86,10 +87,10 @@ export class ServerLine {
     this.#drop();
   }
 
-  #tell(state: ServerState): void {
+  #tell(state: ServerState, time: number | null = null): void {
     if (this.#isClosed || state === this.#state) return;
     this.#state = state;
-    this.#parts.onState(state);
+    this.#parts.onState(state, time);
   }
 
   #open(): void {
@@ -132,7 +133,7 @@ export class ServerLine {
       if (this.#nonsense > MAX_NONSENSE) this.#fail();
     } else if (message.type === 'pong') {
       this.#failures = 0;
-      this.#tell('answering');
+      this.#tell('answering', timeIn(message));
       this.#await(this.#parts.times.pingMs, () => this.#ping());
     } else {
       this.#parts.onMessage(message);
@@ -167,6 +168,10 @@ export class ServerLine {
     if (wasOpen) this.#parts.onClose();
   }
 }
+
+/** What an answer says of the server's clock. */
+const timeIn = ({ time }: Readonly<Record<string, unknown>>): number | null =>
+  typeof time === 'number' && Number.isSafeInteger(time) && time >= 0 ? time : null;
 
 /** A JSON object, or null for anything else. */
 function readServerMessage(data: unknown): Readonly<Record<string, unknown>> | null {

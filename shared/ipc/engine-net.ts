@@ -79,6 +79,8 @@ export const netToEngine = {
     roomKey: opaque,
     server: v.string(),
     state: v.picklist(['connecting', 'answering', 'silent']),
+    /** What the clock of a server that answers says, milliseconds since 1970 UTC; null where it does not say. */
+    time: v.nullable(count),
   }),
   /**
    * Our data channel to one remote is open. Fingerprints are the SHA-256 DTLS

@@ -152,6 +152,8 @@ export interface ReachView {
     readonly state: 'connecting' | 'answering' | 'silent';
     /** When it last changed. */
     readonly since: number;
+    /** By how much this computer's clock was ahead of the server's, which may be wrong itself; null where it does not say. */
+    readonly clockAheadMs: number | null;
   }[];
   /**
    * What was found for this group on networks on which Hearth may look: how many

@@ -56,7 +56,7 @@ export interface RoomLink {
   frame(channelId: number, frame: Uint8Array): void;
   drained(channelId: number, bytes: number): void;
   channelClosed(channelId: number): void;
-  serverState(roomKey: string, server: string, state: ReachView['servers'][number]['state']): void;
+  serverState(roomKey: string, server: string, state: ReachView['servers'][number]['state'], time: number | null): void;
   boardValue(slot: string, value: Uint8Array): void;
 }
 
@@ -270,8 +270,8 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
     frame: (channelId, frame) => carryOut(sessions.frame(channelId, frame, now())),
     drained: (channelId, bytes) => carryOut(sessions.drained(channelId, bytes, now())),
     channelClosed: (channelId) => carryOut(sessions.channelClosed(channelId, now())),
-    serverState(roomKey, server, state) {
-      rooms.serverState(roomKey, server, state, ports.clock.now());
+    serverState(roomKey, server, state, time) {
+      rooms.serverState(roomKey, server, { state, time }, ports.clock.now());
       if (state !== 'connecting') passing.answers(server, state === 'answering');
       parts.onReach();
     },

@@ -108,7 +108,7 @@ export function createLinks(parts: LinksParts): Links {
         boxes.netRestarted();
         parts.onNetReady();
       },
-      serverState: ({ roomKey, server, state }) => linkOfRoom(roomKey)?.serverState(roomKey, server, state),
+      serverState: ({ roomKey, server, state, time }) => linkOfRoom(roomKey)?.serverState(roomKey, server, state, time),
       channelOpened(channel) {
         const link = linkOfRoom(channel.roomKey);
         if (!link) {

@@ -15,6 +15,8 @@ const LINGER_MS = 10 * 60_000;
 
 type ServerState = ReachView['servers'][number]['state'];
 
+type ServerSeen = Omit<ReachView['servers'][number], 'address'>;
+
 /** Where a room is. */
 interface Whereabouts {
   /** The group's own meeting places, and those on networks. */
@@ -27,7 +29,7 @@ interface OpenRoom {
   spec: RoomSpec;
   where: Whereabouts;
   readonly channels: Set<number>;
-  readonly servers: Map<string, { readonly state: ServerState; readonly since: number }>;
+  readonly servers: Map<string, ServerSeen>;
   /** When it stopped being due, or null. */
   undueAt: number | null;
 }
@@ -42,7 +44,13 @@ export interface RoomKeeper {
   channelOpened(roomKey: string, channelId: number): void;
   /** A room that is not due any more and empty now goes with the next `keep`: the last words are still on their way. */
   channelClosed(channelId: number): void;
-  serverState(roomKey: string, server: string, state: ServerState, now: number): void;
+  /** `time` is what the server's own clock says, or null. */
+  serverState(
+    roomKey: string,
+    server: string,
+    told: { readonly state: ServerState; readonly time: number | null },
+    now: number,
+  ): void;
   /** Each of the group's own meeting places once, at its best. */
   servers(): ReachView['servers'];
   /** An open room of the group's board, or null. */
@@ -68,7 +76,8 @@ export function createRoomKeeper(
   });
   const begin = (room: OpenRoom): void => {
     for (const server of room.where.servers) {
-      if (!room.servers.has(server)) room.servers.set(server, { state: 'connecting', since: clock.now() });
+      if (!room.servers.has(server))
+        room.servers.set(server, { state: 'connecting', since: clock.now(), clockAheadMs: null });
     }
   };
   const open = (spec: RoomSpec): void => {
@@ -130,12 +139,13 @@ export function createRoomKeeper(
     channelClosed(channelId) {
       for (const room of rooms.values()) room.channels.delete(channelId);
     },
-    serverState(roomKey, server, state, now) {
+    serverState(roomKey, server, { state, time }, now) {
       const servers = rooms.get(roomKey)?.servers;
-      if (servers?.has(server)) servers.set(server, { state, since: now });
+      const clockAheadMs = time === null ? null : now - time;
+      if (servers?.has(server)) servers.set(server, { state, since: now, clockAheadMs });
     },
     servers() {
-      const best = new Map<string, { readonly state: ServerState; readonly since: number }>();
+      const best = new Map<string, ServerSeen>();
       for (const room of rooms.values()) {
         for (const [address, seen] of room.servers) {
           if (!room.spec.servers.includes(address)) continue;

@@ -185,7 +185,7 @@ export function createFakeNet(timers: Timers): FakeNet {
           net.rooms.set(room.roomKey, room);
           for (const server of room.servers) {
             queue.push(() =>
-              net.emit('serverState', { roomKey: room.roomKey, server, state: stateOf(net.name, server) }),
+              net.emit('serverState', { roomKey: room.roomKey, server, state: stateOf(net.name, server), time: null }),
             );
           }
         },
@@ -194,7 +194,9 @@ export function createFakeNet(timers: Timers): FakeNet {
           if (!room) return;
           net.rooms.set(roomKey, { ...room, servers, nearby });
           for (const server of servers.filter((address) => !room.servers.includes(address))) {
-            queue.push(() => net.emit('serverState', { roomKey, server, state: stateOf(net.name, server) }));
+            queue.push(() =>
+              net.emit('serverState', { roomKey, server, state: stateOf(net.name, server), time: null }),
+            );
           }
         },
         roomClose({ roomKey }) {

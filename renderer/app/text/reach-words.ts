@@ -32,6 +32,18 @@ export function foundWords(onNetwork: ReachView['onNetwork'], when: (at: number)
     : { id: 'lan.found', values: { places, when: when(lastHeardAt) } };
 }
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** What to say of this computer's clock beside a server's; null while they are less than an hour apart. */
+export function clockWords({ clockAheadMs }: ReachView['servers'][number]): Wording | null {
+  const off = Math.abs(clockAheadMs ?? 0);
+  if (clockAheadMs === null || off < HOUR_MS) return null;
+  const count = Math.round(off / (off < 2 * DAY_MS ? HOUR_MS : DAY_MS));
+  const unit = off < 2 * DAY_MS ? 'hours' : 'days';
+  return { id: `reach.clock.${clockAheadMs > 0 ? 'ahead' : 'behind'}.${unit}`, values: { count } };
+}
+
 /** The sentence for the state of one meeting place; `when` writes its point in time. */
 export function serverWords(server: ReachView['servers'][number], when: (at: number) => string): Wording {
   return { id: `reach.server.${server.state}`, values: { when: when(server.since) } };

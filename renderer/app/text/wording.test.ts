@@ -3,7 +3,7 @@ import type { AppError } from '../../../shared/ipc/errors.ts';
 import type { ReachView, SpreadView } from '../../../shared/ipc/views.ts';
 import { en } from './en.ts';
 import { errorWords } from './error-words.ts';
-import { foundWords, reachWords, serverWords } from './reach-words.ts';
+import { foundWords, reachWords, clockWords, serverWords } from './reach-words.ts';
 import { spreadWords } from './spread-words.ts';
 import type { Wording } from './time-words.ts';
 
@@ -78,7 +78,7 @@ describe('reach in words', () => {
     lastExchangeAt: null,
     ...part,
   });
-  const server = { address: 'wss://meet.example', state: 'silent', since: 5 } as const;
+  const server = { address: 'wss://meet.example', state: 'silent', since: 5, clockAheadMs: null } as const;
   const names = (all: readonly string[]) => all.join(' and ');
 
   test('people come before servers, and a missing server before silence', () => {
@@ -104,6 +104,20 @@ describe('reach in words', () => {
       const found = foundWords({ places, lastHeardAt: 5 }, at);
       expect(found?.id).toBe(places === 0 ? 'lan.found.before' : 'lan.found');
       if (found) expectFilled(found);
+    }
+  });
+
+  test('a clock that is an hour off or more is named, in hours and then in days', () => {
+    const hour = 3_600_000;
+    const said = (clockAheadMs: number | null) => clockWords({ ...server, clockAheadMs });
+    for (const quiet of [null, 0, hour - 1, 1 - hour]) expect(said(quiet)).toBeNull();
+    expect(said(hour)).toEqual({ id: 'reach.clock.ahead.hours', values: { count: 1 } });
+    expect(said(-47 * hour)).toEqual({ id: 'reach.clock.behind.hours', values: { count: 47 } });
+    expect(said(-48 * hour)).toEqual({ id: 'reach.clock.behind.days', values: { count: 2 } });
+    expect(said(3_652 * 24 * hour)).toEqual({ id: 'reach.clock.ahead.days', values: { count: 3_652 } });
+    for (const off of [hour, -hour, 90 * hour, -90 * hour]) {
+      const words = said(off);
+      if (words) expectFilled(words);
     }
   });
 

@@ -6,7 +6,7 @@ import type { ServerFinding } from '../../../../shared/ipc/main-links.ts';
 import type { ReachView } from '../../../../shared/ipc/views.ts';
 import type { Result } from '../../../../shared/result.ts';
 import { useApp } from '../../app-parts.ts';
-import { serverWords, touchWords } from '../../text/reach-words.ts';
+import { clockWords, serverWords, touchWords } from '../../text/reach-words.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
@@ -53,6 +53,7 @@ function Server({ server, reach, groupId }: ServerProps) {
   const { say, when, error } = useText();
   const [problem, setProblem] = useState<AppError | null>(null);
   const words = serverWords(server, when);
+  const clock = clockWords(server);
   const remove = async (group: GroupId) => {
     const servers = reach.servers.map((other) => other.address).filter((address) => address !== server.address);
     const answer = await engine.call.setServers({ groupId: group, servers });
@@ -76,6 +77,7 @@ function Server({ server, reach, groupId }: ServerProps) {
           {say('reach.server.remove')}
         </Button>
       )}
+      {clock && <Note tone="careful">{say(clock.id, clock.values)}</Note>}
       {server.state === 'silent' && <WhySilent address={server.address} />}
       {problem && (
         <Note tone="careful" isLive>

@@ -1,5 +1,14 @@
 /** Why a meeting place does not answer, and what to do. Each says what was found and the next step; nothing is ever lost by it. */
 export const meetingPlace = {
+  'reach.clock.ahead.hours':
+    'By this meeting place’s clock, the clock of this computer is {count, plural, one {# hour} other {# hours}} ahead. Hearth looks for the others by day, so please look whether date, time and time zone are right.',
+  'reach.clock.behind.hours':
+    'By this meeting place’s clock, the clock of this computer is {count, plural, one {# hour} other {# hours}} behind. Hearth looks for the others by day, so please look whether date, time and time zone are right.',
+  'reach.clock.ahead.days':
+    'By this meeting place’s clock, the clock of this computer is {count, number} days ahead. With a clock that is wrong by more than three days the others are not found this way. Please set it; nothing that you wrote is lost.',
+  'reach.clock.behind.days':
+    'By this meeting place’s clock, the clock of this computer is {count, number} days behind. With a clock that is wrong by more than three days the others are not found this way. Please set it; nothing that you wrote is lost.',
+
   'reach.why': 'Find out why',
   'reach.why.name': 'Find out why {address} does not answer',
   'reach.why.asking': 'Looking…',
