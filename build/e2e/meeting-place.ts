@@ -14,7 +14,8 @@ export interface MeetingPlace {
 
 /** Opens a meeting place on a free port. */
 export async function openMeetingPlace(): Promise<MeetingPlace> {
-  const create = (): SignallingServer => createSignallingServer({ ...DEFAULT_BOUNDS, now: () => performance.now(), clock: () => Date.now() });
+  const create = (): SignallingServer =>
+    createSignallingServer({ ...DEFAULT_BOUNDS, now: () => performance.now(), clock: () => Date.now() });
   let server: SignallingServer | null = create();
   const port = await server.listen(0, '127.0.0.1');
   return {

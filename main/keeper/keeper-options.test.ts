@@ -18,6 +18,7 @@ describe('[NT6] options of the keeper', () => {
         tickets: null,
         postgres: null,
         redis: null,
+        stunPort: null,
       },
     });
   });
@@ -37,7 +38,12 @@ describe('[NT6] options of the keeper', () => {
     });
     expect(read(['--postgres=/p'], env)).toMatchObject({ ok: false });
   });
+  it('[NT6] answers STUN only when it is told where', () => {
+    expect(read(['--stun-port=3478'])).toMatchObject({ value: { stunPort: 3_478 } });
+    expect(read(['--stun-port=0'])).toMatchObject({ value: { stunPort: 0 } });
+  });
   it.each([
+    '--stun-port=65536',
     '--port=65536',
     '--port=-1',
     '--port=1e3',

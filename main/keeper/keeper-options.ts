@@ -22,6 +22,8 @@ export interface KeeperOptions {
   readonly postgres: string | null;
   /** A file with the URL of a Redis server, by which instances tell each other what is new. */
   readonly redis: string | null;
+  /** UDP port of the STUN server, 0 for a free one; null for none. */
+  readonly stunPort: number | null;
 }
 
 /** An option that cannot be used; `option` as the person wrote it. */
@@ -35,7 +37,7 @@ const DEFAULT_PORT = 4_444;
 const DEFAULT_STORE_MIB = 4_096;
 
 /** How the options are written, for the person who wrote one wrong. */
-export const KEEPER_USAGE = `npm run keeper -- [--host=127.0.0.1] [--port=${DEFAULT_PORT}] [--store=FILE | --postgres=FILE-WITH-URL] [--redis=FILE-WITH-URL] [--tickets=FILE] [--max-store-mib=${DEFAULT_STORE_MIB}] [--max-sockets=${DEFAULT_BOUNDS.maxSockets}] [--max-sockets-per-address=${DEFAULT_BOUNDS.maxSocketsPerAddress}] [--max-boxes=${DEFAULT_BOUNDS.maxBoxes}]`;
+export const KEEPER_USAGE = `npm run keeper -- [--host=127.0.0.1] [--port=${DEFAULT_PORT}] [--store=FILE | --postgres=FILE-WITH-URL] [--redis=FILE-WITH-URL] [--tickets=FILE] [--max-store-mib=${DEFAULT_STORE_MIB}] [--max-sockets=${DEFAULT_BOUNDS.maxSockets}] [--max-sockets-per-address=${DEFAULT_BOUNDS.maxSocketsPerAddress}] [--max-boxes=${DEFAULT_BOUNDS.maxBoxes}] [--stun-port=3478]`;
 
 const TEXTS = ['host', 'store', 'tickets', 'postgres', 'redis'] as const;
 const COUNTS = {
@@ -43,6 +45,7 @@ const COUNTS = {
   'max-sockets': { usual: DEFAULT_BOUNDS.maxSockets, most: 1_000_000 },
   'max-sockets-per-address': { usual: DEFAULT_BOUNDS.maxSocketsPerAddress, most: 1_000_000 },
   'max-boxes': { usual: DEFAULT_BOUNDS.maxBoxes, most: 1_000_000 },
+  'stun-port': { usual: 0, most: 65_535 },
   'max-store-mib': { usual: DEFAULT_STORE_MIB, most: 99_999_999 },
 } as const;
 const NAMES: readonly string[] = [...TEXTS, ...Object.keys(COUNTS)];
@@ -85,5 +88,6 @@ export function readKeeperOptions(
     tickets: given.get('tickets') ?? null,
     postgres: given.get('postgres') ?? null,
     redis: given.get('redis') ?? null,
+    stunPort: given.has('stun-port') ? countOf('stun-port') : null,
   });
 }

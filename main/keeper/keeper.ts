@@ -2,7 +2,8 @@
  * Composition root of the keeper, a program of its own that any member or
  * organisation leaves running. It is the meeting place of members who are
  * online together, keeps invites for newcomers who were told their words, and,
- * given a store, mailboxes for those who are never online together.
+ * given a store, mailboxes for those who are never online together. Where it is
+ * told to, it also says to computers how they are seen from outside (STUN).
  */
 import { isIPv6 } from 'node:net';
 import { performance } from 'node:perf_hooks';
@@ -11,6 +12,7 @@ import { KEEPER_USAGE, readKeeperOptions } from './keeper-options.ts';
 import { createMailRoom, DEFAULT_MAIL_BOUNDS } from './mail-room.ts';
 import { openPlaces } from './places.ts';
 import { createSignallingServer, DEFAULT_BOUNDS } from './signalling.ts';
+import { createStunServer } from './stun.ts';
 import { startSweeping } from './sweeping.ts';
 import { type IsTicket, readTicketFile } from './tickets.ts';
 
@@ -22,7 +24,7 @@ function giveUp(sentence: string, code: number): never {
 const read = readKeeperOptions(process.argv.slice(2), process.env);
 if (!read.ok) giveUp(`The keeper does not understand ${read.error.option}. ${KEEPER_USAGE}`, 2);
 const options = read.value;
-const { host, port } = options;
+const { host, port, stunPort } = options;
 const now = (): number => performance.now();
 const clock = (): number => Date.now();
 await cryptoReady;
@@ -65,7 +67,7 @@ const mail =
     now,
   });
 const server = createSignallingServer({
-  clock: () => Date.now(),
+  clock,
   ...DEFAULT_BOUNDS,
   maxSockets: options.maxSockets,
   maxSocketsPerAddress: options.maxSocketsPerAddress,
@@ -75,21 +77,29 @@ const server = createSignallingServer({
   ...(boxes && { boxes }),
   ...(mail && { mail }),
 });
+const stun = stunPort === null ? null : createStunServer({ now });
 const stopSweeping = store ? startSweeping(store, clock) : () => {};
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     stopSweeping();
-    void server
-      .close()
+    void Promise.all([server.close(), stun?.close()])
       .then(close)
       .then(() => process.exit(0));
   });
 }
-try {
-  const at = await server.listen(port, host);
-  process.stdout.write(`The keeper is open at ws://${isIPv6(host) ? `[${host}]` : host}:${at}\n`);
-} catch (error) {
-  // The system's answer to a port that is taken or an address that is not ours: for the person at the terminal.
-  giveUp(`The keeper could not open ${host}:${port} (${(error as NodeJS.ErrnoException).code}).`, 1);
+/** Opens one port; a keeper that cannot have all that it was told to have ends. */
+async function open(asked: number, listen: () => Promise<number>): Promise<number> {
+  try {
+    return await listen();
+  } catch (error) {
+    // The system's answer to a port that is taken or an address that is not ours: for the person at the terminal.
+    return giveUp(`The keeper could not open ${host}:${asked} (${(error as NodeJS.ErrnoException).code}).`, 1);
+  }
+}
+const written = isIPv6(host) ? `[${host}]` : host;
+process.stdout.write(`The keeper is open at ws://${written}:${await open(port, () => server.listen(port, host))}\n`);
+if (stun !== null && stunPort !== null) {
+  const at = await open(stunPort, () => stun.listen(stunPort, host));
+  process.stdout.write(`It tells computers how they are seen from outside at stun:${written}:${at}\n`);
 }

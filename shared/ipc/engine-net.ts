@@ -30,6 +30,13 @@ const server = v.pipe(v.string(), v.maxLength(200));
 const servers = v.pipe(v.array(server), v.maxLength(8));
 /** IPv4 addresses of computers on the same network whose members were heard there. */
 const nearby = v.pipe(v.array(v.pipe(v.string(), v.ipv4())), v.maxLength(MAX_NEARBY));
+/** A helper server as a browser's connection takes it: STUN without a user, TURN with one. */
+const iceServer = v.object({
+  urls: server,
+  username: v.exactOptional(v.pipe(v.string(), v.maxLength(128))),
+  credential: v.exactOptional(v.pipe(v.string(), v.maxLength(256))),
+});
+export type IceServer = v.InferOutput<typeof iceServer>;
 
 /** What the engine tells net. */
 export const engineToNet = {
@@ -39,7 +46,9 @@ export const engineToNet = {
    * the servers; `password` the derived secret that seals signalling;
    * `boardKey` names the room's board in IndexedDB, or null for a room without
    * a board (the meeting room of an invite). `nearby`: where peers that hide
-   * their address behind a multicast DNS name may be (SPEC LN13).
+   * their address behind a multicast DNS name may be (SPEC LN13). Connections of
+   * the room ask `iceServers` and nobody else; without `connects` there are none,
+   * no server is contacted, and the board is kept as it is.
    */
   roomOpen: v.object({
     roomKey: opaque,
@@ -48,6 +57,8 @@ export const engineToNet = {
     servers,
     nearby,
     boardKey: v.nullable(opaque),
+    iceServers: v.optional(v.pipe(v.array(iceServer), v.maxLength(4)), []),
+    connects: v.optional(v.boolean(), true),
   }),
   /** The room is at other meeting places, or near other computers, from now on. Its channels stay. */
   roomServers: v.object({ roomKey: opaque, servers, nearby }),
@@ -94,6 +105,8 @@ export const netToEngine = {
     localFingerprint: bytes(32),
     remoteFingerprint: bytes(32),
   }),
+  /** Somebody is in the room at the same time, and no direct connection to them came about. */
+  connectFailed: v.object({ roomKey: opaque }),
   channelFrame: v.object({ channelId: count, frame: bytes(MAX_FRAME_BYTES) }),
   /** So many bytes of earlier `channelSend`s have left this computer's buffer. */
   channelDrained: v.object({ channelId: count, bytes: count }),

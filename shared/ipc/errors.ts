@@ -143,7 +143,16 @@ export type AppError =
   /** The network on which should be looked for members is not there any more, or is another one now. */
   | { readonly tag: 'NetworkGone' }
   /** Members are looked for on two networks already. */
-  | { readonly tag: 'TooManyNetworks' };
+  | { readonly tag: 'TooManyNetworks' }
+  // helper servers
+  /** An address that begins with another word than `stun:`, `turn:` or `turns:`. */
+  | { readonly tag: 'HelperSchemeUnknown' }
+  /** An address with something behind host and port, or slashes before them. */
+  | { readonly tag: 'HelperAddressPath' }
+  | { readonly tag: 'HelperAddressInvalid' }
+  /** A TURN server without user and password. */
+  | { readonly tag: 'HelperNeedsPassword' }
+  | { readonly tag: 'TooManyHelpers' };
 
 /** The tag of a failure; the key of its sentence. */
 export type AppErrorTag = AppError['tag'];

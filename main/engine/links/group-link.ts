@@ -20,8 +20,9 @@ import { doublesOf } from './doubles.ts';
 import { createMeetings } from './meetings.ts';
 import type { EmitToNet } from './net-link.ts';
 import type { PassingPlaces } from './passing-places.ts';
-import { createRoomKeeper } from './room-keeper.ts';
+import { createRoomKeeper, type ServerState } from './room-keeper.ts';
 import { restAfter } from './rest-after.ts';
+import { hiddenBy, type Paths, pathsOf } from './paths.ts';
 import { type RoomSpec, roomsHoldMs, roomsOf } from './rooms.ts';
 import { type OpenedChannel, sessionSetup } from './session-setup.ts';
 
@@ -56,7 +57,9 @@ export interface RoomLink {
   frame(channelId: number, frame: Uint8Array): void;
   drained(channelId: number, bytes: number): void;
   channelClosed(channelId: number): void;
-  serverState(roomKey: string, server: string, state: ReachView['servers'][number]['state'], time: number | null): void;
+  serverState(roomKey: string, server: string, state: ServerState, time: number | null): void;
+  /** Somebody is in the room, and no connection to them came about. */
+  connectFailed(roomKey: string): void;
   boardValue(slot: string, value: Uint8Array): void;
 }
 
@@ -81,7 +84,7 @@ const SHUT_OUT: readonly (ByeTag | 'Unknown')[] = ['Removed', 'InactiveDevice'];
 export function createGroupLink(parts: GroupLinkParts): GroupLink {
   const { group, timers, emit, log, passing } = parts;
   const { replica, ports } = group;
-  const rooms = createRoomKeeper(emit, ports.clock, passing);
+  const rooms = createRoomKeeper(emit, ports.clock, passing, pathsNow);
   const sessions = createSessions({ source: replica, directory: replica });
   const meetings = createMeetings(group);
   const search = createDaySearch(group, timers, () => parts.join()?.since ?? null);
@@ -97,8 +100,24 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
   let stopLook: StopTimer = () => {};
   let stopTidy: StopTimer = () => {};
   let isStopped = false;
+  /** When the connections go that were there when the group decided to hide, on the steady clock; null for none. */
+  let hidesAt: number | null = null;
+  /** When a direct connection was last tried in vain, with none since. */
+  let directFailedAt: number | null = null;
 
   const now = (): number => timers.steadyNow();
+
+  /** When the group decides to hide, whoever is connected is told so before the connections go. */
+  function pathsNow(): Paths {
+    const paths = pathsOf(group);
+    if (hiddenBy(group) !== 'group' || roomOfChannel.size === 0) return paths;
+    if (hidesAt === null) {
+      hidesAt = now() + LAST_WORDS_MS;
+      stopTidy();
+      stopTidy = timers.after(LAST_WORDS_MS, refresh);
+    }
+    return { ...paths, isHidden: now() >= hidesAt };
+  }
 
   /** The room of every channel to somebody who belongs. */
   const servedRooms = (): readonly RoomSpec[] =>
@@ -108,7 +127,8 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
   function keepRooms(): boolean {
     const dayOffset = search.offset(servedRooms().length > 0);
     const due = roomsOf(group, parts.join(), ports.clock.now(), dayOffset);
-    passing.seek(group.groupId, due);
+    // Whoever hides does not call on a network either.
+    passing.seek(group.groupId, pathsNow().isHidden ? [] : due);
     return rooms.keep(due, now());
   }
 
@@ -262,6 +282,7 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
     channelOpened(channel) {
       const room = rooms.spec(channel.roomKey);
       if (!room) return;
+      directFailedAt = null;
       roomOfChannel.set(channel.channelId, room);
       rooms.channelOpened(channel.roomKey, channel.channelId);
       const join = group.isMember() ? null : parts.join();
@@ -275,6 +296,10 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
       if (state !== 'connecting') passing.answers(server, state === 'answering');
       parts.onReach();
     },
+    connectFailed() {
+      directFailedAt = ports.clock.now();
+      parts.onReach();
+    },
     boardValue: (slot, value) => announcer.read(slot, value),
     reach() {
       const people = peopleOf(group);
@@ -286,12 +311,20 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
         }),
       );
       const withOwn = connected.delete(group.memberId);
+      const hidden = hiddenBy(group);
+      const unused = (address: string) => ({ address, state: 'unused', since: ports.clock.now(), clockAheadMs: null }) as const;
       return {
-        servers: rooms.servers(),
-        onNetwork: passing.view(group.groupId),
+        servers: hidden === null ? rooms.servers() : group.values.servers().map(unused),
+        onNetwork: hidden === null ? passing.view(group.groupId) : null,
         connectedNames: [...new Set([...connected].map((memberId) => people.get(memberId).name))],
         withOwn,
         lastExchangeAt: group.values.lastExchangeAt(),
+        helpers: group.values.helpers().map(({ address }) => ({
+          address,
+          kind: address.startsWith('stun:') ? ('stun' as const) : ('turn' as const),
+        })),
+        hiddenBy: hidden,
+        directFailedAt,
       };
     },
     stop() {

@@ -63,7 +63,16 @@ export interface Links {
   stop(): void;
 }
 
-const NO_REACH: ReachView = { servers: [], onNetwork: null, connectedNames: [], withOwn: false, lastExchangeAt: null };
+const NO_REACH: ReachView = {
+  servers: [],
+  onNetwork: null,
+  connectedNames: [],
+  withOwn: false,
+  lastExchangeAt: null,
+  helpers: [],
+  hiddenBy: null,
+  directFailedAt: null,
+};
 
 /** Starts without groups. */
 export function createLinks(parts: LinksParts): Links {
@@ -127,6 +136,7 @@ export function createLinks(parts: LinksParts): Links {
         byChannel.delete(channelId);
         guarded(null, link, () => link?.channelClosed(channelId));
       },
+      connectFailed: ({ roomKey }) => linkOfRoom(roomKey)?.connectFailed(roomKey),
       boardValue: ({ roomKey, slot, value }) =>
         guarded(null, linkOfRoom(roomKey), (link) => link.boardValue(slot, value)),
       boxAnswer: boxes.answered,

@@ -5,17 +5,22 @@
  * somebody is on a channel in it, so that a newcomer whose invite was just used
  * up can finish, and the news of a new key arrives where the old one met.
  */
+import type { netToEngine } from '../../../shared/ipc/engine-net.ts';
 import type { ReachView } from '../../../shared/ipc/views.ts';
+import type * as v from 'valibot';
+import { helperToIceServer } from './helper-server.ts';
 import type { PassingPlaces } from './passing-places.ts';
-import type { RoomSpec } from './rooms.ts';
 import type { EmitToNet } from './net-link.ts';
+import { arePathsSame, type Paths } from './paths.ts';
+import type { RoomSpec } from './rooms.ts';
 
 /** How long a room that is not due any more may stay for those in it, milliseconds. */
 const LINGER_MS = 10 * 60_000;
 
-type ServerState = ReachView['servers'][number]['state'];
+/** What net says of a meeting place. */
+export type ServerState = v.InferOutput<(typeof netToEngine)['serverState']>['state'];
 
-type ServerSeen = Omit<ReachView['servers'][number], 'address'>;
+type ServerSeen = Omit<ReachView['servers'][number], 'address' | 'state'> & { readonly state: ServerState };
 
 /** Where a room is. */
 interface Whereabouts {
@@ -28,6 +33,7 @@ interface Whereabouts {
 interface OpenRoom {
   spec: RoomSpec;
   where: Whereabouts;
+  readonly paths: Paths;
   readonly channels: Set<number>;
   readonly servers: Map<string, ServerSeen>;
   /** When it stopped being due, or null. */
@@ -62,35 +68,46 @@ const BEST_FIRST: readonly ServerState[] = ['answering', 'connecting', 'silent']
 const isSameWhere = (a: Whereabouts, b: Whereabouts): boolean =>
   a.servers.join(' ') === b.servers.join(' ') && a.nearby.join(' ') === b.nearby.join(' ');
 
-/** Starts with no rooms. */
+/** Starts with no rooms; `pathsNow` says how those that are opened may be used. */
 export function createRoomKeeper(
   emit: EmitToNet,
   clock: { now(): number },
   passing: Pick<PassingPlaces, 'serversOf' | 'nearbyOf'>,
+  pathsNow: () => Paths,
 ): RoomKeeper {
   const rooms = new Map<string, OpenRoom>();
 
-  const whereIs = ({ servers, secret }: RoomSpec): Whereabouts => ({
-    servers: [...new Set([...servers, ...passing.serversOf(secret)])],
-    nearby: passing.nearbyOf(secret),
-  });
+  /** Whoever hides is nowhere, on no network either. */
+  const whereIs = ({ servers, secret }: RoomSpec, { isHidden }: Paths): Whereabouts =>
+    isHidden
+      ? { servers: [], nearby: [] }
+      : { servers: [...new Set([...servers, ...passing.serversOf(secret)])], nearby: passing.nearbyOf(secret) };
   const begin = (room: OpenRoom): void => {
     for (const server of room.where.servers) {
       if (!room.servers.has(server))
         room.servers.set(server, { state: 'connecting', since: clock.now(), clockAheadMs: null });
     }
   };
-  const open = (spec: RoomSpec): void => {
-    const room: OpenRoom = { spec, where: whereIs(spec), channels: new Set(), servers: new Map(), undueAt: null };
+  const open = (spec: RoomSpec, paths: Paths): void => {
+    const where = whereIs(spec, paths);
+    const room: OpenRoom = { spec, where, paths, channels: new Set(), servers: new Map(), undueAt: null };
     rooms.set(spec.roomKey, room);
     begin(room);
     const { roomKey, password, boardKey } = spec;
-    const { servers, nearby } = room.where;
-    emit('roomOpen', { roomKey, topic: roomKey, password, servers: [...servers], nearby: [...nearby], boardKey });
+    emit('roomOpen', {
+      roomKey,
+      topic: roomKey,
+      password,
+      servers: [...where.servers],
+      nearby: [...where.nearby],
+      boardKey,
+      iceServers: paths.helpers.map(helperToIceServer),
+      connects: !paths.isHidden,
+    });
   };
   /** Says where a room is now; true when that is elsewhere. */
   const place = (room: OpenRoom): boolean => {
-    const where = whereIs(room.spec);
+    const where = whereIs(room.spec, room.paths);
     if (isSameWhere(where, room.where)) return false;
     room.where = where;
     for (const server of [...room.servers.keys()]) if (!where.servers.includes(server)) room.servers.delete(server);
@@ -107,32 +124,38 @@ export function createRoomKeeper(
   return {
     keep(due, now) {
       let changed = false;
-      const wanted = new Map(due.map((spec) => [spec.roomKey, spec]));
+      const paths = pathsNow();
+      // Whoever hides meets nobody: only a board is left to be remembered.
+      const kept = paths.isHidden ? due.filter(({ boardKey }) => boardKey !== null) : due;
+      const wanted = new Map(kept.map((spec) => [spec.roomKey, spec]));
       for (const [roomKey, room] of [...rooms]) {
         const spec = wanted.get(roomKey);
-        const isSame = spec?.password === room.spec.password;
+        const arePaths = arePathsSame(paths, room.paths);
+        const isSame = arePaths && spec?.password === room.spec.password;
         const isDue = isSame && spec.boardKey === room.spec.boardKey;
         if (isDue) room.spec = spec;
-        if (place(room)) changed = true;
-        if (isDue && room.where.servers.length > 0) {
+        if (arePaths && place(room)) changed = true;
+        // Whoever hides has rooms that are nowhere.
+        if (isDue && (paths.isHidden || room.where.servers.length > 0)) {
           room.undueAt = null;
           continue;
         }
         room.undueAt ??= now;
-        const mayLinger = spec === undefined || isSame;
+        const mayLinger = arePaths && !paths.isHidden && (spec === undefined || isSame);
         if (mayLinger && room.channels.size > 0 && now - room.undueAt < LINGER_MS) continue;
         close(roomKey);
         changed = true;
       }
-      for (const spec of due) {
-        if (rooms.has(spec.roomKey) || whereIs(spec).servers.length === 0) continue;
-        open(spec);
+      for (const spec of kept) {
+        if (rooms.has(spec.roomKey)) continue;
+        if (!paths.isHidden && whereIs(spec, paths).servers.length === 0) continue;
+        open(spec, paths);
         changed = true;
       }
       return changed;
     },
     reopen() {
-      for (const { spec } of [...rooms.values()]) open(spec);
+      for (const { spec, paths } of [...rooms.values()]) open(spec, paths);
     },
     spec: (roomKey) => rooms.get(roomKey)?.spec ?? null,
     channelOpened: (roomKey, channelId) => void rooms.get(roomKey)?.channels.add(channelId),

@@ -21,6 +21,7 @@ import { journal } from './en/journal.ts';
 import { lan } from './en/lan.ts';
 import { notices } from './en/notices.ts';
 import { opening } from './en/opening.ts';
+import { paths } from './en/paths.ts';
 import { places } from './en/places.ts';
 import { returning } from './en/returning.ts';
 import { start } from './en/start.ts';
@@ -45,6 +46,7 @@ export const en = {
   ...meetingPlace,
   ...carry,
   ...lan,
+  ...paths,
   ...places,
   ...computer,
   ...computers,

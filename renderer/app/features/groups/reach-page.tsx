@@ -6,6 +6,8 @@ import { CarryByFile } from '../carry/carry-by-file.tsx';
 import { AddServer } from './add-server.tsx';
 import { GroupFrame } from './group-frame.tsx';
 import { OnThisNetwork } from './on-this-network.tsx';
+import { HelperServers } from './helper-servers.tsx';
+import { HideAddress } from './hide-address.tsx';
 import { Reach } from './reach.tsx';
 import { TakeRequest } from './take-request.tsx';
 import { WhoHasWhat } from './who-has-what.tsx';
@@ -26,6 +28,8 @@ export function ReachPage({ groupId }: { readonly groupId: GroupId }) {
             />
           </Section>
           <OnThisNetwork reach={reach} />
+          <HelperServers groupId={groupId} helpers={reach.helpers} />
+          <HideAddress groupId={groupId} hiddenBy={reach.hiddenBy} />
           <WhoHasWhat groupId={groupId} />
           <TakeRequest groupId={groupId} />
           <CarryByFile groupId={groupId} />
