@@ -1,5 +1,6 @@
 import { hex } from '@scure/base';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { decodeEntry, encodeEntry } from '../chain/entry.ts';
 import { cryptoReady } from '../crypto/crypto.ts';
 import { wakeCarrier } from '../testing/bundles.ts';
 import { createCast } from '../testing/cast.ts';
@@ -91,8 +92,12 @@ describe('a parcel that is bad', () => {
     const [row] = ann.replica.frontier().filter(({ lane }) => lane === 'content');
     const [entry] = row ? ann.replica.read({ ...row, from: 1, to: 1 }, 1 << 20).entries : [];
     if (!entry) throw new Error('an entry');
-    const broken = entry.slice();
-    broken[broken.length - 1] = (broken[broken.length - 1] ?? 0) ^ 1;
+    // The same entry by its id, with a signature that is not Ann's.
+    const real = decodeEntry(entry);
+    if (!real.ok) throw new Error(real.error.tag);
+    const broken = encodeEntry({ ...real.value, signature: new Uint8Array(64).fill(1) });
+    const again = decodeEntry(broken);
+    expect(again.ok && again.value.id).toBe(real.value.id);
     const parcel = sealParcel({
       groupId: ann.groupId,
       mailbox: place.mailbox,

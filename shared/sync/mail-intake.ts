@@ -3,13 +3,15 @@
  * is no parcel of this mailbox, or whose header is not its maker's, is passed
  * over and never keeps a later one away.
  */
-import { type DeviceId, type GroupId, idToBytes } from '../brand.ts';
-import { equalBytes } from '../bytes.ts';
+import type { DeviceId, GroupId } from '../brand.ts';
+import { hex } from '@scure/base';
 import { decodeEntry } from '../chain/entry.ts';
 import { extentOf } from '../chain/extent.ts';
 import { laneOf } from '../chain/kinds.ts';
+import { hash } from '../crypto/crypto.ts';
 import type { Mailbox } from '../group/mailbox.ts';
 import { isSignedBy } from './bundle-header.ts';
+import { READ_BYTES } from './entry-packing.ts';
 import type { KeptRange } from './mail-memory.ts';
 import { openParcel } from './mail-parcel.ts';
 import type { Replica } from './replica.ts';
@@ -29,15 +31,34 @@ export type ParcelIntake =
       readonly placed: boolean;
     };
 
-/** The stretch of a chain that an entry stands for, and the head by which it is told from another. */
-function placeOfEntry(bytes: Uint8Array, groupId: GroupId) {
+/** An entry's stretch of its chain, and a digest of its very bytes. */
+interface EntryPlace extends KeptRange {
+  readonly digest: string;
+}
+
+const digestOf = (bytes: Uint8Array): string => hex.encode(hash('mail-entry', bytes));
+
+function placeOfEntry(bytes: Uint8Array, groupId: GroupId): EntryPlace | null {
   const entry = decodeEntry(bytes);
   if (!entry.ok || entry.value.header.groupId !== groupId) return null;
   const { id, header } = entry.value;
   const extent = extentOf(id, header);
   if (!extent) return null;
   const chain = { deviceId: header.deviceId, inc: header.inc, lane: laneOf(header.kind) };
-  return { ...chain, from: extent.from, to: extent.to, head8: idToBytes(id).subarray(0, 8) };
+  return { ...chain, from: extent.from, to: extent.to, digest: digestOf(bytes) };
+}
+
+/** Digests of what is held here of some stretches: the same id may stand over other bytes, with a false signature. */
+function heldDigests(replica: Replica, ranges: readonly KeptRange[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { from, to, ...chain } of ranges) {
+    for (let next: number | null = from; next !== null; ) {
+      const read = replica.read({ ...chain, from: next, to }, READ_BYTES);
+      for (const entry of read.entries) found.add(digestOf(entry));
+      next = read.next;
+    }
+  }
+  return found;
 }
 
 /** Stretches of chains that stand in `entries`, in their order. */
@@ -72,10 +93,8 @@ export function takeParcel(
   const key = known ?? replica.signingKeyOf(header.deviceId);
   if (key && isMakers(key) && replica.isActive(header.deviceId)) replica.noteHave(header.deviceId, header.rows);
   const places = placesOf(entries, groupId);
-  const held = places.filter((one) => {
-    const head = replica.headAt(one, one.to);
-    return head !== null && equalBytes(head, one.head8);
-  });
+  const own = heldDigests(replica, joinPlaces(places));
+  const held = places.filter(({ digest }) => own.has(digest));
   return {
     tag: 'taken',
     maker: header.deviceId,
