@@ -31,6 +31,15 @@ export interface Boxes {
   readonly size: number;
 }
 
+/**
+ * The same, where several instances share the boxes. `away` when their place could not be asked; to whoever puts, that
+ * is `full`: nothing was kept, and the app tries again.
+ */
+export interface SharedBoxes {
+  put(box: string, data: string, days: number): Promise<BoxPutState>;
+  get(box: string): Promise<string | null | 'away'>;
+}
+
 /** True for what may name a box. */
 export const isBoxName = (value: unknown): value is string => typeof value === 'string' && BOX_NAME.test(value);
 

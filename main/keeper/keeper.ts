@@ -1,32 +1,94 @@
 /**
  * Composition root of the keeper, a program of its own that any member or
- * organisation leaves running. So far it is the meeting place alone: it helps
- * members who are online together to find each other, and newcomers to find an
- * invite of which they were told the words.
+ * organisation leaves running. It is the meeting place of members who are
+ * online together, keeps invites for newcomers who were told their words, and,
+ * given a store, mailboxes for those who are never online together.
  */
 import { isIPv6 } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { cryptoReady } from '../../shared/crypto/crypto.ts';
 import { KEEPER_USAGE, readKeeperOptions } from './keeper-options.ts';
+import { createMailRoom, DEFAULT_MAIL_BOUNDS } from './mail-room.ts';
+import { openPlaces } from './places.ts';
 import { createSignallingServer, DEFAULT_BOUNDS } from './signalling.ts';
+import { startSweeping } from './sweeping.ts';
+import { type IsTicket, readTicketFile } from './tickets.ts';
 
-const options = readKeeperOptions(process.argv.slice(2), process.env);
-if (!options.ok) {
-  process.stderr.write(`The keeper does not understand ${options.error.option}. ${KEEPER_USAGE}\n`);
-  process.exit(2);
+function giveUp(sentence: string, code: number): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(code);
 }
-const { host, port, ...bounds } = options.value;
-const server = createSignallingServer({ ...DEFAULT_BOUNDS, ...bounds, now: () => performance.now() });
+
+const read = readKeeperOptions(process.argv.slice(2), process.env);
+if (!read.ok) giveUp(`The keeper does not understand ${read.error.option}. ${KEEPER_USAGE}`, 2);
+const options = read.value;
+const { host, port } = options;
+const now = (): number => performance.now();
+const clock = (): number => Date.now();
+await cryptoReady;
+
+/** The tickets of the file, or why not. */
+function loadTickets(path: string): IsTicket | string {
+  const tickets = readTicketFile(path);
+  if (tickets.ok) return tickets.value;
+  return tickets.error.tag === 'TicketLineRefused'
+    ? `Line ${tickets.error.line} of the file of tickets is not 64 hexadecimal digits.`
+    : `The file of tickets could not be read (${tickets.error.code}).`;
+}
+
+let isTicket: IsTicket | null = null;
+if (options.tickets !== null) {
+  const path = options.tickets;
+  const loaded = loadTickets(path);
+  if (typeof loaded === 'string') giveUp(loaded, 1);
+  isTicket = loaded;
+  // New tickets count without a restart; a file with a fault in it leaves the old ones in force.
+  process.on('SIGHUP', () => {
+    const again = loadTickets(path);
+    if (typeof again === 'string') process.stderr.write(`${again} The earlier tickets still count.\n`);
+    else isTicket = again;
+  });
+}
+
+const opened = await openPlaces(options, clock);
+if (typeof opened === 'string') giveUp(opened, 1);
+const { store, boxes, fanOut, close } = opened;
+
+const mail =
+  store &&
+  createMailRoom({
+    store,
+    fanOut,
+    bounds: DEFAULT_MAIL_BOUNDS,
+    isTicket: isTicket && ((name) => isTicket?.(name) === true),
+    clock,
+    now,
+  });
+const server = createSignallingServer({
+  ...DEFAULT_BOUNDS,
+  maxSockets: options.maxSockets,
+  maxSocketsPerAddress: options.maxSocketsPerAddress,
+  maxBoxes: options.maxBoxes,
+  now,
+  fanOut,
+  ...(boxes && { boxes }),
+  ...(mail && { mail }),
+});
+const stopSweeping = store ? startSweeping(store, clock) : () => {};
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    void server.close().then(() => process.exit(0));
+    stopSweeping();
+    void server
+      .close()
+      .then(close)
+      .then(() => process.exit(0));
   });
 }
 try {
-  const opened = await server.listen(port, host);
-  process.stdout.write(`The keeper is open at ws://${isIPv6(host) ? `[${host}]` : host}:${opened}\n`);
+  const at = await server.listen(port, host);
+  process.stdout.write(`The keeper is open at ws://${isIPv6(host) ? `[${host}]` : host}:${at}\n`);
 } catch (error) {
   // The system's answer to a port that is taken or an address that is not ours: for the person at the terminal.
-  process.stderr.write(`The keeper could not open ${host}:${port} (${(error as NodeJS.ErrnoException).code}).\n`);
-  process.exit(1);
+  giveUp(`The keeper could not open ${host}:${port} (${(error as NodeJS.ErrnoException).code}).`, 1);
 }

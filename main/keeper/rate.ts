@@ -25,11 +25,11 @@ export class Rate {
     this.#at = now;
   }
 
-  /** Takes one token; false when there is none. */
-  take(): boolean {
+  /** Takes one token, or as many as asked for; false when there are not so many, and then none is taken. */
+  take(count = 1): boolean {
     this.#refill();
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    if (this.#tokens < count) return false;
+    this.#tokens -= count;
     return true;
   }
 

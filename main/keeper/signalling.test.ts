@@ -7,10 +7,10 @@ import {
   createSignallingServer,
   DEFAULT_BOUNDS,
   MESSAGE_BURST,
-  PLAIN_SENTENCE,
   type SignallingOptions,
   type SignallingServer,
 } from './signalling.ts';
+import { PLAIN_SENTENCE } from './front.ts';
 
 const open: SignallingServer[] = [];
 const members: WebSocket[] = [];

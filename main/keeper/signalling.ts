@@ -1,15 +1,25 @@
 /**
- * The meeting place: a signalling server in y-webrtc's format. It tells sockets
- * that listen to a topic what others publish there: no counts, no history, no
- * log of addresses or topics. Besides it keeps sealed invites in boxes
- * (`boxes.ts`). Everything that arrives is taken for hostile; memory per socket
- * and in all is bounded.
+ * The meeting place: signalling in y-webrtc's format. It tells sockets that
+ * listen to a topic what others publish there: no counts, no history, no log of
+ * addresses or topics. Besides it keeps sealed invites in boxes (`boxes.ts`),
+ * and has mailboxes at a path of their own where it was given a store
+ * (`mail-room.ts`). Everything that arrives is taken for hostile; memory per
+ * socket and in all is bounded.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { type WebSocket, WebSocketServer } from 'ws';
-import { BOX_PUTS_PER_HOUR, boxAnswer, createBoxes } from './boxes.ts';
+import type { WebSocket } from 'ws';
+import { MAIL_PATH } from '../../shared/sync/mail-frame.ts';
+import { BOX_PUTS_PER_HOUR, type Boxes, boxAnswer, createBoxes, type SharedBoxes } from './boxes.ts';
 import { MAX_CLIENT_MESSAGE_BYTES, MAX_TOPICS_PER_SOCKET, readClientMessage } from './client-message.ts';
+import { type FanOut, noFanOut } from './fan-out.ts';
+import {
+  createFront,
+  type FrontBounds,
+  POLICY_VIOLATION,
+  type SocketRoom,
+  TRY_LATER,
+  UNSUPPORTED_DATA,
+} from './front.ts';
+import { createListeners } from './listeners.ts';
 import { Rate } from './rate.ts';
 
 /** Messages a second that one socket may send on average, and at once. */
@@ -19,35 +29,25 @@ export const MESSAGE_BURST = 240;
 const MAX_OVER_RATE = 1_000;
 /** Bytes waiting for a socket that reads too slowly; beyond them it is ended. */
 const MAX_WAITING_BYTES = 256 * 1024;
-/** WebSocket close codes (RFC 6455, 7.4.1). */
-const UNSUPPORTED_DATA = 1003;
-const POLICY_VIOLATION = 1008;
-const TRY_LATER = 1013;
-
-/** What `/` says to a person who opens it in a browser. */
-export const PLAIN_SENTENCE =
-  'This is a Hearth meeting place. Members’ apps find each other here. What it keeps for them is sealed, in memory only, and gone within 30 days.\n';
 
 /** How a server is set up; sizes are per process. */
-export interface SignallingOptions {
-  /** Most TCP connections at once, half-open ones included. */
-  readonly maxSockets: number;
-  /** Most TCP connections from one address; 0 for no bound (behind a proxy all come from one). */
-  readonly maxSocketsPerAddress: number;
+export interface SignallingOptions extends FrontBounds {
   /** Most sockets that listen to one topic. */
   readonly maxSocketsPerTopic: number;
-  /** Most boxes in memory at once, each of at most 1 KiB; 0 for none. */
+  /** Most boxes in memory at once, each of at most 1 KiB; 0 for none. Without meaning where `boxes` is given. */
   readonly maxBoxes: number;
-  /** A socket that has not answered a ping for this long is ended, in milliseconds. */
-  readonly pingMs: number;
-  /** A connection that has not become a WebSocket by then is ended, in milliseconds. */
-  readonly handshakeMs: number;
   /** Milliseconds that never go back. */
   readonly now: () => number;
+  /** Boxes that several instances share, in the place of those in memory. */
+  readonly boxes?: SharedBoxes;
+  /** The way to other instances of this keeper. */
+  readonly fanOut?: FanOut;
+  /** The room of mailboxes; without it, a socket that asks for mailboxes is closed as this keeper has none. */
+  readonly mail?: SocketRoom;
 }
 
 /** Bounds for one small machine. */
-export const DEFAULT_BOUNDS: Omit<SignallingOptions, 'now'> = {
+export const DEFAULT_BOUNDS: Omit<SignallingOptions, 'now' | 'boxes' | 'fanOut' | 'mail'> = {
   maxSockets: 10_000,
   maxSocketsPerAddress: 128,
   maxSocketsPerTopic: 128,
@@ -62,7 +62,6 @@ interface Client {
   readonly rate: Rate;
   readonly boxPuts: Rate;
   overRate: number;
-  alive: boolean;
   resume: NodeJS.Timeout | null;
 }
 
@@ -81,37 +80,33 @@ export interface SignallingServer {
   };
 }
 
+/**
+ * Where there are no mailboxes, `/mail` opens and closes at once with this code: a page is not told why an upgrade was
+ * refused, and a keeper from before there were mailboxes closes with the same code at the first question.
+ */
+const noMail: SocketRoom = { maxPayload: 1_024, welcome: (socket) => socket.close(UNSUPPORTED_DATA, 'no mailboxes') };
+
 /** Makes a server; nothing listens yet. */
 export function createSignallingServer(options: SignallingOptions): SignallingServer {
-  const clients = new Map<WebSocket, Client>();
-  const topics = new Map<string, Set<WebSocket>>();
-  const connections = new Set<Socket>();
-  const perAddress = new Map<string, number>();
-  const boxes = createBoxes(options);
-
-  const leave = (socket: WebSocket, topic: string): void => {
-    const listeners = topics.get(topic);
-    listeners?.delete(socket);
-    if (listeners?.size === 0) topics.delete(topic);
-  };
-
-  const join = (socket: WebSocket, client: Client, topic: string): void => {
-    if (client.topics.has(topic)) return;
-    const listeners = topics.get(topic) ?? new Set();
-    if (client.topics.size >= MAX_TOPICS_PER_SOCKET) {
-      socket.close(POLICY_VIOLATION);
-    } else if (listeners.size >= options.maxSocketsPerTopic) {
-      socket.close(TRY_LATER);
-    } else {
-      topics.set(topic, listeners.add(socket));
-      client.topics.add(topic);
-    }
-  };
+  const { fanOut = noFanOut, mail = noMail } = options;
+  const own = createBoxes(options);
+  const boxes: Boxes | SharedBoxes = options.boxes ?? own;
+  const topics = createListeners('topic', options.maxSocketsPerTopic, fanOut);
 
   const send = (socket: WebSocket, data: string | Buffer): void => {
     if (socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > MAX_WAITING_BYTES) socket.terminate();
     else socket.send(data, { binary: false });
+  };
+  fanOut.onHeard('topic', (topic, data) => {
+    for (const socket of topics.of(topic)) send(socket, data);
+  });
+
+  const join = (socket: WebSocket, client: Client, topic: string): void => {
+    if (client.topics.has(topic)) return;
+    if (client.topics.size >= MAX_TOPICS_PER_SOCKET) socket.close(POLICY_VIOLATION);
+    else if (topics.join(socket, topic)) client.topics.add(topic);
+    else socket.close(TRY_LATER);
   };
 
   /** False when the message is over the socket's rate: it is dropped, and the socket is not read until it has room. */
@@ -129,7 +124,7 @@ export function createSignallingServer(options: SignallingOptions): SignallingSe
     return false;
   };
 
-  const receive = (socket: WebSocket, client: Client, data: Buffer, isBinary: boolean): void => {
+  const receive = async (socket: WebSocket, client: Client, data: Buffer, isBinary: boolean): Promise<void> => {
     if (socket.readyState !== socket.OPEN || !admit(socket, client)) return;
     if (isBinary) {
       socket.close(UNSUPPORTED_DATA);
@@ -146,127 +141,55 @@ export function createSignallingServer(options: SignallingOptions): SignallingSe
         return;
       case 'unsubscribe':
         for (const topic of message.value.topics) {
-          if (client.topics.delete(topic)) leave(socket, topic);
+          if (client.topics.delete(topic)) topics.leave(socket, topic);
         }
         return;
       case 'publish':
         // The frame goes out as it came in: nothing is added (no count of listeners), nothing is rebuilt.
-        for (const other of topics.get(message.value.topic) ?? []) if (other !== socket) send(other, data);
+        for (const other of topics.of(message.value.topic)) if (other !== socket) send(other, data);
+        fanOut.tell('topic', message.value.topic, data);
         return;
       case 'box-put': {
         const { box, data: content, days } = message.value;
-        const state = client.boxPuts.take() ? boxes.put(box, content, days) : 'full';
+        const state = client.boxPuts.take() ? await boxes.put(box, content, days) : 'full';
         send(socket, JSON.stringify({ type: 'box-put', box, state }));
         return;
       }
-      case 'box-get':
-        send(socket, boxAnswer(message.value.box, boxes.get(message.value.box)));
+      case 'box-get': {
+        const content = await boxes.get(message.value.box);
+        // A box that cannot be looked into is not an empty one.
+        if (content === 'away') socket.close(TRY_LATER);
+        else send(socket, boxAnswer(message.value.box, content));
         return;
+      }
       case 'ping':
         send(socket, '{"type":"pong"}');
         return;
     }
   };
 
-  const welcome = (socket: WebSocket): void => {
-    const client: Client = {
-      topics: new Set(),
-      rate: new Rate(MESSAGES_PER_SECOND, MESSAGE_BURST, options.now),
-      boxPuts: new Rate(BOX_PUTS_PER_HOUR / 3_600, BOX_PUTS_PER_HOUR, options.now),
-      overRate: 0,
-      alive: true,
-      resume: null,
-    };
-    clients.set(socket, client);
-    socket.on('pong', () => {
-      client.alive = true;
-    });
-    socket.on('message', (data: Buffer, isBinary) => receive(socket, client, data, isBinary));
-    // `ws` ends the socket itself after an error (a frame too large, text that is not UTF-8); unheard, it would end us.
-    socket.on('error', () => socket.terminate());
-    socket.on('close', () => {
-      if (client.resume !== null) clearTimeout(client.resume);
-      for (const topic of client.topics) leave(socket, topic);
-      clients.delete(socket);
-    });
-  };
-
-  const http = createServer({ connectionsCheckingInterval: Math.min(options.handshakeMs, 5_000) }, answerPlainly);
-  http.headersTimeout = options.handshakeMs;
-  http.requestTimeout = options.handshakeMs;
-  http.keepAliveTimeout = 1;
-  http.maxHeadersCount = 64;
-  http.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress ?? '';
-    const count = (perAddress.get(address) ?? 0) + 1;
-    const bound = options.maxSocketsPerAddress;
-    if (connections.size >= options.maxSockets || (bound > 0 && count > bound)) {
-      socket.destroy();
-      return;
-    }
-    connections.add(socket);
-    perAddress.set(address, count);
-    socket.once('close', () => {
-      connections.delete(socket);
-      const left = (perAddress.get(address) ?? 1) - 1;
-      if (left === 0) perAddress.delete(address);
-      else perAddress.set(address, left);
-    });
-  });
-  http.on('clientError', (_error, socket) => socket.destroy());
-
-  const sockets = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
+  const signalling: SocketRoom = {
     maxPayload: MAX_CLIENT_MESSAGE_BYTES,
-  });
-  sockets.on('wsClientError', (_error, socket) => socket.destroy());
-  http.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => socket.destroy());
-    sockets.handleUpgrade(request, socket, head, welcome);
-  });
-
-  const pinging = setInterval(() => {
-    for (const [socket, client] of clients) {
-      if (!client.alive) {
-        socket.terminate();
-        continue;
-      }
-      client.alive = false;
-      socket.ping();
-    }
-  }, options.pingMs);
-  pinging.unref();
-
-  return {
-    listen: (port, host) => listen(http, port, host),
-    async close() {
-      clearInterval(pinging);
-      for (const socket of clients.keys()) socket.terminate();
-      for (const socket of connections) socket.destroy();
-      await new Promise((resolve) => http.close(resolve));
+    welcome(socket) {
+      const client: Client = {
+        topics: new Set(),
+        rate: new Rate(MESSAGES_PER_SECOND, MESSAGE_BURST, options.now),
+        boxPuts: new Rate(BOX_PUTS_PER_HOUR / 3_600, BOX_PUTS_PER_HOUR, options.now),
+        overRate: 0,
+        resume: null,
+      };
+      socket.on('message', (data: Buffer, isBinary) => void receive(socket, client, data, isBinary));
+      socket.on('close', () => {
+        if (client.resume !== null) clearTimeout(client.resume);
+        for (const topic of client.topics) topics.leave(socket, topic);
+      });
     },
-    size: () => ({ connections: connections.size, sockets: clients.size, topics: topics.size, boxes: boxes.size }),
   };
-}
 
-function listen(http: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    http.once('error', reject);
-    http.listen(port, host, () => {
-      http.off('error', reject);
-      resolve((http.address() as AddressInfo).port);
-    });
-  });
-}
-
-function answerPlainly(request: IncomingMessage, response: ServerResponse): void {
-  const found = request.url === '/' && (request.method === 'GET' || request.method === 'HEAD');
-  response.writeHead(found ? 200 : 404, {
-    'content-type': 'text/plain; charset=utf-8',
-    'x-content-type-options': 'nosniff',
-    connection: 'close',
-  });
-  response.end(found ? PLAIN_SENTENCE : 'Nothing here.\n');
+  const front = createFront(options, (path) => (path === MAIL_PATH ? mail : signalling));
+  return {
+    listen: front.listen,
+    close: front.close,
+    size: () => ({ ...front.size(), topics: topics.size, boxes: own.size }),
+  };
 }

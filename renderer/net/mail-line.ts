@@ -4,7 +4,13 @@
  * nothing ties a mailbox to the topics, boxes and other mailboxes of the same
  * computer. Everything the server says is taken for hostile.
  */
-import { MAIL_PATH, type MailAnswer, MAX_MAIL_MESSAGE_BYTES, type PutState, readMailAnswer } from '../../shared/sync/mail-frame.ts';
+import {
+  MAIL_PATH,
+  type MailAnswer,
+  MAX_MAIL_MESSAGE_BYTES,
+  type PutState,
+  readMailAnswer,
+} from '../../shared/sync/mail-frame.ts';
 import { MAX_PARCELS_AT_ONCE } from '../../shared/ipc/engine-net.ts';
 import { isServerAddress } from './server-line.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { concatBytes, equalBytes } from '../bytes.ts';
 import {
   encodeMailAnswer,
   encodeMailRequest,
@@ -30,6 +31,15 @@ const ANSWERS: readonly MailAnswer[] = [
   { type: 'news' },
 ];
 
+/** Field by field: the runner's own comparison of a quarter of a million bytes takes a second. */
+function isSame(found: MailRequest | MailAnswer | null, expected: MailRequest | MailAnswer): boolean {
+  if (found === null || Object.keys(found).length !== Object.keys(expected).length) return false;
+  return Object.entries(expected).every(([key, value]) => {
+    const other: unknown = Reflect.get(found, key);
+    return value instanceof Uint8Array && other instanceof Uint8Array ? equalBytes(value, other) : value === other;
+  });
+}
+
 describe('what is said to mailboxes', () => {
   it('[KP1] every message is read as it was written, and in no other length', () => {
     const shapes = [
@@ -37,9 +47,10 @@ describe('what is said to mailboxes', () => {
       ...ANSWERS.map((one) => ({ bytes: encodeMailAnswer(one), read: readMailAnswer, one })),
     ];
     for (const { bytes, read, one } of shapes) {
-      expect(read(bytes)).toEqual(one);
+      expect(isSame(read(bytes), one)).toBe(true);
       expect(read(bytes.subarray(0, -1))).toBeNull();
-      expect(read(Uint8Array.of(...bytes.subarray(0, 300), 0))).not.toEqual(one);
+      const longer = read(concatBytes(bytes, Uint8Array.of(0)));
+      expect(longer === null || !isSame(longer, one)).toBe(true);
     }
   });
 
