@@ -323,6 +323,9 @@ export function createEngine(parts: EngineParts): Engine {
           channelClosed: onEvent((links) => links.channelClosed),
           boardValue: onEvent((links) => links.boardValue),
           boxAnswer: onEvent((links) => links.boxAnswer),
+          mailKept: onEvent((links) => links.mailKept),
+          mailParcels: onEvent((links) => links.mailParcels),
+          mailNews: onEvent((links) => links.mailNews),
         },
         onDefect,
       });

@@ -19,7 +19,7 @@ type Question = { readonly kind: 'put' | 'get' } & Heard<'mailPut'>;
 /** What they are made of. */
 export interface MailParts {
   readonly world: Pick<RoomWorld, 'makeSocket' | 'random' | 'lineTimes'>;
-  readonly tell: <Name extends 'mailKept' | 'mailParcels' | 'mailNews' | 'mailState'>(
+  readonly tell: <Name extends 'mailKept' | 'mailParcels' | 'mailNews'>(
     name: Name,
     payload: v.InferInput<(typeof netToEngine)[Name]>,
   ) => void;
@@ -102,7 +102,6 @@ export class MailLines {
       random: world.random,
       times: world.lineTimes,
       onNews: () => tell('mailNews', { watchId }),
-      onState: (state) => tell('mailState', { watchId, state }),
     });
     this.#watches.set(watchId, watch);
   }

@@ -4,7 +4,7 @@
  */
 import { readMailAnswer } from '../../shared/sync/mail-frame.ts';
 import { bytesOfMessage, dropSocket, openMailSocket } from './mail-line.ts';
-import type { LineTimes, ServerState } from './server-line.ts';
+import type { LineTimes } from './server-line.ts';
 
 /** Shortest time between two words of news that are passed on, milliseconds: more make nobody read faster. */
 const NEWS_MS = 500;
@@ -20,7 +20,6 @@ export interface MailWatchParts {
   readonly random: () => number;
   readonly times: LineTimes;
   readonly onNews: () => void;
-  readonly onState: (state: ServerState) => void;
 }
 
 /** One watch. It opens itself; `close` ends it for good. */
@@ -28,7 +27,6 @@ export class MailWatch {
   readonly #parts: MailWatchParts;
   #socket: WebSocket | null = null;
   #failures = 0;
-  #state: ServerState | null = null;
   #isClosed = false;
   #isResting = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
@@ -36,7 +34,6 @@ export class MailWatch {
 
   constructor(parts: MailWatchParts) {
     this.#parts = parts;
-    this.#tell('connecting');
     this.#timer = setTimeout(() => this.#open(), 0);
   }
 
@@ -45,12 +42,6 @@ export class MailWatch {
     this.#isClosed = true;
     clearTimeout(this.#rest);
     this.#drop();
-  }
-
-  #tell(state: ServerState): void {
-    if (this.#isClosed || state === this.#state) return;
-    this.#state = state;
-    this.#parts.onState(state);
   }
 
   #drop(): void {
@@ -63,17 +54,14 @@ export class MailWatch {
   #open(): void {
     const { server, makeSocket, request, times } = this.#parts;
     const socket = openMailSocket(server, makeSocket);
-    if (socket === null) {
-      this.#tell('silent');
-      return;
-    }
+    // An address that the browser refuses will not become better.
+    if (socket === null) return;
     this.#socket = socket;
     this.#timer = setTimeout(() => this.#fail(), times.answerMs);
     socket.onopen = () => {
       clearTimeout(this.#timer);
       socket.send(request.slice());
       // Nothing is answered to a watch: a line that stays open is one that is listened on.
-      this.#tell('answering');
       this.#timer = setTimeout(() => {
         this.#failures = 0;
       }, times.maxPauseMs);
@@ -98,7 +86,6 @@ export class MailWatch {
   #fail(): void {
     if (this.#isClosed) return;
     this.#drop();
-    this.#tell('silent');
     const { pauseMs, maxPauseMs } = this.#parts.times;
     const pause = Math.min(maxPauseMs, pauseMs * 2 ** Math.min(this.#failures, 20));
     this.#failures += 1;

@@ -135,6 +135,4 @@ export const netToEngine = {
   ]),
   /** Something was put into a watched mailbox. */
   mailNews: v.object({ watchId: count }),
-  /** Whether a watched mailbox's keeper answers. */
-  mailState: v.object({ watchId: count, state: v.picklist(['connecting', 'answering', 'silent']) }),
 } as const;

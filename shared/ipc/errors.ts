@@ -139,7 +139,9 @@ export type AppError =
   | { readonly tag: 'NameEmpty' }
   | { readonly tag: 'NameTooLong' }
   // reaching each other
-  | { readonly tag: 'ServerAddressInvalid' };
+  | { readonly tag: 'ServerAddressInvalid' }
+  /** What should be a keeper's ticket is not 64 hexadecimal characters. */
+  | { readonly tag: 'KeeperTicketWrong' };
 
 /** The tag of a failure; the key of its sentence. */
 export type AppErrorTag = AppError['tag'];

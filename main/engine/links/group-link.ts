@@ -66,7 +66,8 @@ export interface GroupLink extends RoomLink {
   replicaChanged(change: ReplicaChange): void;
   /** Something came by another path than a channel: whoever is there is offered it. */
   broughtByFile(): void;
-  reach(): ReachView;
+  /** All but the keepers. */
+  reach(): Omit<ReachView, 'keeper'>;
   /** Says goodbye and leaves every room. */
   stop(): void;
 }

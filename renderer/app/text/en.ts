@@ -17,6 +17,7 @@ import { health } from './en/health.ts';
 import { inviting } from './en/inviting.ts';
 import { joining } from './en/joining.ts';
 import { journal } from './en/journal.ts';
+import { keeper } from './en/keeper.ts';
 import { notices } from './en/notices.ts';
 import { opening } from './en/opening.ts';
 import { places } from './en/places.ts';
@@ -36,6 +37,7 @@ export const en = {
   ...groups,
   ...belonging,
   ...notices,
+  ...keeper,
   ...endings,
   ...entries,
   ...inviting,

@@ -5,6 +5,7 @@ import { Section } from '../../ui/page.tsx';
 import { CarryByFile } from '../carry/carry-by-file.tsx';
 import { AddServer } from './add-server.tsx';
 import { GroupFrame } from './group-frame.tsx';
+import { KeeperSection } from './keeper-section.tsx';
 import { Reach } from './reach.tsx';
 import { TakeRequest } from './take-request.tsx';
 import { WhoHasWhat } from './who-has-what.tsx';
@@ -15,15 +16,16 @@ export function ReachPage({ groupId }: { readonly groupId: GroupId }) {
   const { say } = useText();
   return (
     <GroupFrame groupId={groupId}>
-      {({ reach }) => (
+      {(group) => (
         <>
           <Section title={say('reach.title')}>
-            <Reach reach={reach} groupId={groupId} />
+            <Reach reach={group.reach} groupId={groupId} />
             <AddServer
-              servers={reach.servers.map((server) => server.address)}
+              servers={group.reach.servers.map((server) => server.address)}
               save={(servers) => engine.call.setServers({ groupId, servers })}
             />
           </Section>
+          {group.reach.keeper && <KeeperSection group={group} keeper={group.reach.keeper} />}
           <WhoHasWhat groupId={groupId} />
           <TakeRequest groupId={groupId} />
           <CarryByFile groupId={groupId} />
