@@ -15,6 +15,8 @@ import type { FrontierRow } from './sync-source.ts';
 
 /** Most parcels of one visit; the rest goes with the next. */
 const MAX_PUTS = 32;
+/** A keeper counts in whole hours, milliseconds. */
+const ROUNDING_MS = 3_600_000;
 /** Between two parcels that only tell what this device holds, milliseconds. */
 export const WORD_MS = 10 * 60_000;
 
@@ -77,7 +79,7 @@ function* putOne(visit: Visit, place: MailPlace, plan: ParcelPlan): VisitSteps<I
   if (reply.type !== 'kept') return 'away';
   if (reply.state !== 'kept') return reply.state;
   visit.put += 1;
-  const until = now() + KEPT_MS;
+  const until = now() + KEPT_MS - ROUNDING_MS;
   const held = plan.ranges.map((range) => ({ ...range, mailbox: place.name, until }));
   const own = { mailbox: place.name, mark: markOf(parcel), at: now(), serial: 0 };
   remember(visit, withOwn(withHeld(visit.memory, held), own));

@@ -1,6 +1,7 @@
 /** Reading a keeper's mailboxes to the end (SPEC ML5–ML9, ML15, ML16): one of the two parts of a visit. */
 import { hex } from '@scure/base';
 import { equalBytes } from '../bytes.ts';
+import { KEPT_MS } from '../group/mailbox.ts';
 import { NO_STORE } from './mail-frame.ts';
 import { takeParcel } from './mail-intake.ts';
 import {
@@ -130,7 +131,12 @@ function* readOne(visit: Visit, place: MailPlace, visitBegan: number): VisitStep
 function* checkOwn(visit: Visit, places: readonly MailPlace[]): VisitSteps<Interruption> {
   const { now } = visit.input;
   const own = visit.memory.own.find(
-    ({ serial, at, mailbox }) => serial > 0 && now() - at > CHECK_MS && places.some(({ name }) => name === mailbox),
+    ({ serial, at, mailbox }) =>
+      serial > 0 &&
+      now() - at > CHECK_MS &&
+      // On its last day it may be gone already.
+      now() - at < KEPT_MS - DAY_MS &&
+      places.some(({ name }) => name === mailbox),
   );
   const place = own && places.find(({ name }) => name === own.mailbox);
   if (own && place) {

@@ -130,6 +130,21 @@ describe('two who are never online together', () => {
   });
 });
 
+describe('whoever leaves', () => {
+  it('[ML14] tells it by the keeper when nobody is there', async () => {
+    const one = await scene(['Ann', 'Ben']);
+    const { world, groupId } = one;
+    const [ann, ben] = [person(one, 'Ann'), person(one, 'Ben')];
+    ann.close();
+    unwrap(await ben.ask.leaveGroup({ groupId }));
+    world.settle(10_000);
+    ben.close();
+    await comeBack(ann);
+    world.settle(10_000);
+    expect((await cards(ann, groupId)).map(({ kind }) => kind)).toContain('left');
+  });
+});
+
 describe('consent', () => {
   it('[ML17] nothing goes to a keeper that the group has not agreed to, and nothing more when it ends', async () => {
     const one = await scene(['Ann', 'Ben'], { allow: false });
