@@ -332,6 +332,9 @@ export function createEngine(parts: EngineParts): Engine {
           connectFailed: onEvent((links) => links.connectFailed),
           boardValue: onEvent((links) => links.boardValue),
           boxAnswer: onEvent((links) => links.boxAnswer),
+          mailKept: onEvent((links) => links.mailKept),
+          mailParcels: onEvent((links) => links.mailParcels),
+          mailNews: onEvent((links) => links.mailNews),
         },
         onDefect,
       });

@@ -121,6 +121,10 @@ export function openProfile(parts: ProfileParts): Profile {
     log: parts.log,
     emit: parts.emitToNet,
     onReach: (groupId) => (places.joins.has(groupId) ? events.joins() : events.group(groupId)),
+    onKeeper: (groupId) => {
+      events.group(groupId);
+      events.timeline(groupId);
+    },
     onRequestState: (groupId, told) => places.told(groupId, told),
     // The group's sessions are in the middle of a step: its rooms are left after it.
     onShutOut: (groupId) => afterStep(() => places.shutOut(groupId)),

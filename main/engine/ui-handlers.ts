@@ -1,6 +1,6 @@
 /** Answers to every request of the ui. All work is done elsewhere; here it is found, guarded and shown. */
 import { type Invite, readInvite } from '../../shared/group/invite.ts';
-import { DEFAULT_POLICY } from '../../shared/group/policy.ts';
+import { DEFAULT_POLICY, KEEPER_FIELD } from '../../shared/group/policy.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import type { uiRequests } from '../../shared/ipc/ui-engine.ts';
@@ -15,6 +15,7 @@ import { approveRequest, listRequests, refuseRequest } from './group/requests.ts
 import { setReaction, shareDraft } from './group/write.ts';
 import { type BackupDoors, createBackupHandlers } from './backup-handlers.ts';
 import { type HealthDoors, viewHealth } from './health/health.ts';
+import { createKeeperHandlers } from './keeper-handlers.ts';
 import { createMembershipHandlers } from './membership-handlers.ts';
 import type { OpeningActs } from './opening-acts.ts';
 import { createPathHandlers } from './path-handlers.ts';
@@ -105,8 +106,8 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
     listGroups: () => withProfile((profile) => ok(profile.groups().map(viewRow))),
     createGroup: (input) =>
       withProfile((profile) => {
-        const { name, myName, agreement, mode } = input;
-        const policy = { ...DEFAULT_POLICY, mode };
+        const { name, myName, agreement, mode, keeper } = input;
+        const policy = { ...DEFAULT_POLICY, mode, later: keeper ? ([[KEEPER_FIELD, 1]] as const) : [] };
         const founded = profile.found({ name, myName, agreement: { text: agreement }, policy });
         return founded.ok ? ok({ groupId: founded.value.groupId }) : founded;
       }),
@@ -173,6 +174,7 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
     refuseRequest: ({ groupId, requestId }) => withGroup(groupId, (group) => refuseRequest(group, requestId)),
 
     ...membership,
+    ...createKeeperHandlers(guards, events),
     forgetGroup: async (input) => losing(await membership.forgetGroup(input)),
     ...createPairingHandlers(guards),
     ...createReturningHandlers(guards),

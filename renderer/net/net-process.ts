@@ -6,6 +6,7 @@ import type * as v from 'valibot';
 import type { engineToNet, netToEngine } from '../../shared/ipc/engine-net.ts';
 import { Board, type BoardMemory } from './board.ts';
 import { BoxLine, type BoxQuestion } from './box-line.ts';
+import { MailLines } from './mail-lines.ts';
 import type { PeerLink } from './peer-host.ts';
 import { Room, type RoomWorld } from './room.ts';
 import type * as Y from 'yjs';
@@ -42,10 +43,12 @@ export class NetProcess {
   readonly #channels = new Map<number, { readonly peer: PeerLink; readonly roomKey: string }>();
   readonly #ids = new Map<PeerLink, number>();
   readonly #boxLines = new Set<BoxLine>();
+  readonly #mail: MailLines;
   #nextChannel = 1;
 
   constructor(parts: NetParts) {
     this.#parts = parts;
+    this.#mail = new MailLines(parts);
   }
 
   /** One function for each event of the engine. */
@@ -68,12 +71,17 @@ export class NetProcess {
     },
     boxPut: ({ askId, server, ...put }: Heard<'boxPut'>) => this.#askForBox(askId, server, { type: 'box-put', ...put }),
     boxGet: ({ askId, server, box }: Heard<'boxGet'>) => this.#askForBox(askId, server, { type: 'box-get', box }),
+    mailPut: (input: Heard<'mailPut'>) => this.#mail.onEvent.mailPut(input),
+    mailGet: (input: Heard<'mailGet'>) => this.#mail.onEvent.mailGet(input),
+    mailWatch: (input: Heard<'mailWatch'>) => this.#mail.onEvent.mailWatch(input),
+    mailUnwatch: (input: Heard<'mailUnwatch'>) => this.#mail.onEvent.mailUnwatch(input),
   };
 
   /** Ends every room, connection and question. */
   async close(): Promise<void> {
     for (const line of this.#boxLines) line.close();
     this.#boxLines.clear();
+    this.#mail.close();
     await Promise.all([...this.#rooms.keys()].map((roomKey) => this.#closeRoom(roomKey)));
   }
 

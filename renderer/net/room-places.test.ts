@@ -18,6 +18,8 @@ const open = (topic: string, ...servers: string[]) => ({
   topic,
   password: 'derived for this room',
   boardKey: 'board',
+  iceServers: [],
+  connects: true,
 });
 
 describe('a room that is elsewhere', () => {

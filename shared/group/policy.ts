@@ -55,6 +55,16 @@ export const POLICY_FIELD = {
   moderation: 8,
 } as const;
 const KNOWN_FIELDS = Object.keys(POLICY_FIELD).length;
+/**
+ * Field of a later version than the first eight: 1 when keepers may hold sealed
+ * entries of the group (SPEC ML17). Older versions pass it on; of concurrent
+ * changes 0 counts, as for every later field.
+ */
+export const KEEPER_FIELD = 9;
+
+/** True when the group has agreed to keepers. Off until somebody turns it on. */
+export const keeperAllowed = (policy: Policy): boolean =>
+  policy.later.some(([field, value]) => field === KEEPER_FIELD && value === 1);
 /** Most fields a policy may have, later ones included. */
 export const MAX_POLICY_FIELDS = 32;
 

@@ -17,6 +17,13 @@ export const MAX_NEARBY = 12;
 /** Bytes the engine may have under way on one channel before it waits for `drained`. */
 export const CHANNEL_WINDOW_BYTES = 1024 * 1024;
 
+/** Largest request to a keeper's mailboxes in bytes: a put of the largest parcel (shared/sync/mail-frame.ts). */
+export const MAX_MAIL_REQUEST_BYTES = 1 + 32 + 32 + 64 + 262_144;
+/** Largest parcel in bytes. */
+export const MAX_PARCEL_BYTES = 262_144;
+/** Most parcels in one answer of a keeper. */
+export const MAX_PARCELS_AT_ONCE = 16;
+
 const opaque = v.pipe(v.string(), v.regex(/^[0-9a-z]{1,64}$/));
 const bytes = (max: number) =>
   v.pipe(
@@ -80,6 +87,16 @@ export const engineToNet = {
   }),
   /** Asks one meeting place what lies under a name. */
   boxGet: v.object({ askId: count, server, box: opaque }),
+  /**
+   * Puts a parcel into a mailbox: `request` is the whole message, made and signed by the engine. It goes over a socket
+   * of its own, as every question about a mailbox does.
+   */
+  mailPut: v.object({ askId: count, server, request: bytes(MAX_MAIL_REQUEST_BYTES) }),
+  /** Asks for the parcels behind one serial; `request` is the whole message. */
+  mailGet: v.object({ askId: count, server, request: bytes(MAX_MAIL_REQUEST_BYTES) }),
+  /** From now on `mailNews` comes when something is put into a mailbox; `request` is the whole message. */
+  mailWatch: v.object({ watchId: count, server, request: bytes(MAX_MAIL_REQUEST_BYTES) }),
+  mailUnwatch: v.object({ watchId: count }),
 } as const;
 
 /** What net tells the engine. */
@@ -121,4 +138,26 @@ export const netToEngine = {
     v.object({ askId: count, state: v.picklist(['kept', 'full', 'taken', 'empty', 'silent']) }),
     v.object({ askId: count, state: v.literal('found'), data: bytes(MAX_BOX_BYTES) }),
   ]),
+  /**
+   * What a keeper said of a put, once for each: `silent` for one that does not answer, or with what is no answer,
+   * `none` for a meeting place that says that it has no mailboxes.
+   */
+  mailKept: v.object({ askId: count, state: v.picklist(['kept', 'full', 'refused', 'silent', 'none']) }),
+  /** What a keeper gave for a get, once for each, in the order in which it came; whole answers only. */
+  mailParcels: v.variant('state', [
+    v.object({ askId: count, state: v.picklist(['silent', 'none']) }),
+    v.object({
+      askId: count,
+      state: v.literal('given'),
+      store: bytes(16),
+      last: count,
+      more: v.boolean(),
+      parcels: v.pipe(
+        v.array(v.object({ serial: count, days: count, parcel: bytes(MAX_PARCEL_BYTES) })),
+        v.maxLength(MAX_PARCELS_AT_ONCE),
+      ),
+    }),
+  ]),
+  /** Something was put into a watched mailbox. */
+  mailNews: v.object({ watchId: count }),
 } as const;

@@ -77,7 +77,7 @@ export type NoticeView = { readonly op: OpId; readonly at: number; readonly name
   | { readonly kind: 'device-added' | 'device-removed' | 'device-recovered' }
   /** A new key did not open for `name`; it was made by `byName` and has been replaced. */
   | { readonly kind: 'key-fault'; readonly byName: string }
-  | { readonly kind: 'policy-changed' }
+  | { readonly kind: 'policy-changed' | 'keeper-allowed' | 'keeper-ended' }
   | { readonly kind: 'started-anew' }
 );
 

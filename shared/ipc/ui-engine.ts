@@ -4,6 +4,7 @@ import { type GroupId, isIdText, type RecordId } from '../brand.ts';
 import { backupRequests } from './backup-requests.ts';
 import { carryRequests } from './carry-requests.ts';
 import { healthRequests } from './health-requests.ts';
+import { keeperRequests } from './keeper-requests.ts';
 import { membershipRequests } from './membership-requests.ts';
 import { pathRequests } from './path-requests.ts';
 import { pairingRequests } from './pairing-requests.ts';
@@ -101,6 +102,8 @@ export const uiRequests = {
       myName: text(LIMITS.nameCharacters),
       agreement: text(LIMITS.agreementCharacters),
       mode: v.picklist(['facilitated', 'equals']),
+      /** Keepers may hold the group's sealed entries from the start; the only time for a group of equals to say so. */
+      keeper: v.optional(v.boolean()),
     }),
   ).gives<{ readonly groupId: GroupId }>(),
   viewGroup: request(v.object({ groupId })).gives<GroupView>(),
@@ -149,6 +152,7 @@ export const uiRequests = {
 
   ...vaultRequests,
   ...membershipRequests,
+  ...keeperRequests,
   ...carryRequests,
   ...pairingRequests,
   ...returningRequests,

@@ -1,8 +1,10 @@
 /** View models: what the engine shows the ui. Plain values only; times are milliseconds since 1970 UTC. */
 import type { GroupId, InviteId, MemberId, RecordId } from '../brand.ts';
+import type { KeeperView } from './keeper-views.ts';
 import type { HistoryView, MemberView, NoticeView, PolicyView, RoleView, SuccessorView } from './membership-views.ts';
 import type { HelperView } from './path-requests.ts';
 
+export type * from './keeper-views.ts';
 export type * from './membership-views.ts';
 
 /** Where the app stands: nothing set up yet, locked, or open. */
@@ -40,6 +42,8 @@ export interface Saved {
 export type SpreadView =
   /** Nobody else has it yet; `computers` of this person are known to have it, this one among them. */
   | { readonly state: 'here'; readonly computers: number }
+  /** Nobody else is known to have it yet, and a keeper has it, sealed, until then. */
+  | { readonly state: 'with-keeper'; readonly until: number }
   /** Exactly one other member has it, also when there is no other. */
   | { readonly state: 'with-one'; readonly name: string }
   /** `have` of `others` other members have it (2 ≤ have < others). */
@@ -176,6 +180,8 @@ export interface ReachView {
   readonly hiddenBy: 'group' | 'person' | null;
   /** When somebody was found and no direct connection came about, and none has since; null for never. */
   readonly directFailedAt: number | null;
+  /** The group's keepers; null while one waits to be let in. */
+  readonly keeper: KeeperView | null;
 }
 
 /** An invite made here, in all its forms. */

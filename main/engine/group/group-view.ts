@@ -25,6 +25,7 @@ import { viewMembers } from './member-views.ts';
 import { noticesOf } from './notices.ts';
 import type { OpenGroup } from './open-group.ts';
 import { type People, peopleOf } from './people.ts';
+import { keptUntilOf } from './keeper-values.ts';
 import { createSpread, type Spread } from './spread.ts';
 
 /** A claimed time so far ahead is shown as unsure (HP1 §10), milliseconds. */
@@ -50,6 +51,7 @@ function sightOf(group: OpenGroup): Sight | null {
     device: group.deviceId,
     haves: group.store.haves(),
     nameOf,
+    keptUntil: keptUntilOf(group),
   });
   return { group, roster, people, spread, now: group.ports.clock.now() };
 }

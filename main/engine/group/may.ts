@@ -38,6 +38,10 @@ export function mayDo(roster: Roster, me: Member | null, target: Member): May {
   return { setRole: OTHER_ROLES[target.role], remove: true, endorse: false };
 }
 
+/** True when the member may let keepers hold the group's entries, or no longer: in a group of equals it stays as it was founded. */
+export const mayAllowKeeper = (roster: Roster, memberId: MemberId): boolean =>
+  roster.policy.mode === 'facilitated' && memberOf(roster, memberId)?.role === 'facilitator';
+
 /** True when the member may make invites: who may admit, and members where the policy lets them. */
 export const mayInvite = (roster: Roster, memberId: MemberId): boolean =>
   mayAdmit(roster, memberId) || (roster.policy.membersInvite && memberOf(roster, memberId)?.role === 'member');

@@ -5,7 +5,7 @@
  */
 import type { MemberId } from '../../../shared/brand.ts';
 import type { OpOf, RemoveReason, Role } from '../../../shared/group/op-types.ts';
-import { POLICY_FIELD } from '../../../shared/group/policy.ts';
+import { KEEPER_FIELD, keeperAllowed, POLICY_FIELD } from '../../../shared/group/policy.ts';
 import type { Member, Roster } from '../../../shared/group/roster.ts';
 import type { AppError } from '../../../shared/ipc/errors.ts';
 import type { HistoryView } from '../../../shared/ipc/views.ts';
@@ -13,7 +13,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import { appendOp } from './append.ts';
 import { frontierOf } from './frontier.ts';
 import { historyToDays } from './history.ts';
-import { hasEndorsed, isMoreSenior, memberOf } from './may.ts';
+import { hasEndorsed, isMoreSenior, mayAllowKeeper, memberOf } from './may.ts';
 import { epochWithout } from './next-epoch.ts';
 import type { OpenGroup } from './open-group.ts';
 
@@ -105,4 +105,13 @@ export function changePolicy(
     ...(days === history ? [] : [{ field: POLICY_FIELD.history, value: days }]),
   ];
   return changes.length === 0 ? ok(null) : asNothing(appendOp(group, { type: 'policyChange', changes }));
+}
+
+/** The group agrees that keepers may hold its sealed entries, or no longer does. */
+export function allowKeeper(group: OpenGroup, allowed: boolean): Result<null, AppError> {
+  const roster = group.replica.roster();
+  if (!roster || !mayAllowKeeper(roster, group.memberId)) return err({ tag: 'NotAllowed' });
+  if (keeperAllowed(roster.policy) === allowed) return ok(null);
+  const changes = [{ field: KEEPER_FIELD, value: allowed ? 1 : 0 }];
+  return asNothing(appendOp(group, { type: 'policyChange', changes }));
 }

@@ -6,6 +6,7 @@
 import type { DeviceId, MemberId, OpId } from '../../../shared/brand.ts';
 import type { LogOp } from '../../../shared/group/op.ts';
 import type { OpOf, Role } from '../../../shared/group/op-types.ts';
+import { KEEPER_FIELD } from '../../../shared/group/policy.ts';
 import type { Roster } from '../../../shared/group/roster.ts';
 import { memberOfDevice } from '../../../shared/group/select.ts';
 import { newcomerOf } from '../../../shared/group/request.ts';
@@ -101,6 +102,13 @@ function keyFault({ group, roster, nameOf, faults }: Telling, op: OpOf<'rekeyFau
   return { about, told: { kind: 'key-fault', byName: nameOf(maker ? memberOfDevice(roster, maker) : null) } };
 }
 
+/** Keepers have a card of their own: it says who may see what. */
+function policyNotice({ changes }: OpOf<'policyChange'>): 'policy-changed' | 'keeper-allowed' | 'keeper-ended' {
+  const [change, ...more] = changes;
+  if (change?.field !== KEEPER_FIELD || more.length > 0) return 'policy-changed';
+  return change.value === 1 ? 'keeper-allowed' : 'keeper-ended';
+}
+
 function cardOf(telling: Telling, logOp: LogOp, by: MemberId): Card {
   const { op, id } = logOp;
   switch (op.type) {
@@ -130,7 +138,7 @@ function cardOf(telling: Telling, logOp: LogOp, by: MemberId): Card {
     case 'rekeyFault':
       return keyFault(telling, op);
     case 'policyChange':
-      return { about: by, told: { kind: 'policy-changed' } };
+      return { about: by, told: { kind: policyNotice(op) } };
     case 'reFound':
       return { about: by, told: { kind: 'started-anew' } };
     case 'inviteCreate':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceId, MemberId } from '../../../shared/brand.ts';
 import type { Roster } from '../../../shared/group/roster.ts';
-import type { HaveRow } from '../../../shared/ports/entry-store.ts';
+import type { ChainKey, HaveRow } from '../../../shared/ports/entry-store.ts';
 import { createSpread } from './spread.ts';
 
 const names = ['ann', 'ben', 'cleo', 'dora'] as const;
@@ -25,19 +25,34 @@ const rosterOf = (present: readonly string[], away: readonly string[] = []): Ros
     })),
   }) as unknown as Roster;
 
-const spreadOf = (roster: Roster, haves: readonly HaveRow[], author: string, seq: number) =>
+const spreadOf = (
+  roster: Roster,
+  haves: readonly HaveRow[],
+  author: string,
+  seq: number,
+  keptUntil: (chain: ChainKey, seq: number) => number | null = () => null,
+) =>
   createSpread({
     roster,
     me: memberId('ann'),
     device: deviceId('ann'),
     haves,
     nameOf: (id) => id.replace('member-', ''),
+    keptUntil,
   }).of({
     ...chain(author),
     seq,
   });
 
 describe('who has an entry', () => {
+  it('[ML19] with nobody else yet, and at a keeper, is with the keeper until its end; with somebody, with them', () => {
+    const roster = rosterOf(['ann', 'ben']);
+    const until = (_: ChainKey, seq: number) => (seq <= 3 ? 9_000 : null);
+    expect(spreadOf(roster, [], 'ann', 3, until)).toEqual({ state: 'with-keeper', until: 9_000 });
+    expect(spreadOf(roster, [], 'ann', 4, until)).toMatchObject({ state: 'here' });
+    expect(spreadOf(roster, [have('ben', 'ann', 3)], 'ann', 3, until)).toMatchObject({ state: 'with-one' });
+  });
+
   it('[SP1] is nobody else, one by name, some of so many, or everybody', () => {
     const roster = rosterOf(names);
     const [ben, cleo, dora] = [have('ben', 'ann', 5), have('cleo', 'ann', 4), have('dora', 'ann', 5)];

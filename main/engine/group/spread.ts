@@ -19,13 +19,15 @@ export interface SpreadInput {
   readonly device: DeviceId;
   readonly haves: readonly HaveRow[];
   readonly nameOf: (memberId: MemberId) => string;
+  /** Until when a keeper has the entry at a place, as far as is known here, or null. */
+  readonly keptUntil: (chain: ChainKey, seq: number) => number | null;
 }
 
 /**
  * An entry is with a member when any of their present devices holds its chain
  * up to it; an author's device holds its own. Former members do not count.
  */
-export function createSpread({ roster, me, device, haves, nameOf }: SpreadInput): Spread {
+export function createSpread({ roster, me, device, haves, nameOf, keptUntil }: SpreadInput): Spread {
   const memberOf = new Map<DeviceId, MemberId>(
     activeDevices(roster).map((device) => [device.deviceId, device.memberId]),
   );
@@ -62,6 +64,8 @@ export function createSpread({ roster, me, device, haves, nameOf }: SpreadInput)
     of(latest) {
       const found = holdersOf(latest, latest.seq);
       const [first] = found;
+      const until = first === undefined ? keptUntil(latest, latest.seq) : null;
+      if (until !== null) return { state: 'with-keeper', until };
       if (first === undefined) return { state: 'here', computers: ownComputers(latest, latest.seq) };
       // In a group of two a name says more than "everybody".
       if (found.size === 1) return { state: 'with-one', name: nameOf(first) };

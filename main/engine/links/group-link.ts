@@ -72,7 +72,8 @@ export interface GroupLink extends RoomLink {
   replicaChanged(change: ReplicaChange): void;
   /** Something came by another path than a channel: whoever is there is offered it. */
   broughtByFile(): void;
-  reach(): ReachView;
+  /** All but the keepers. */
+  reach(): Omit<ReachView, 'keeper'>;
   /** Says goodbye and leaves every room. */
   stop(): void;
 }
@@ -312,7 +313,8 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
       );
       const withOwn = connected.delete(group.memberId);
       const hidden = hiddenBy(group);
-      const unused = (address: string) => ({ address, state: 'unused', since: ports.clock.now(), clockAheadMs: null }) as const;
+      const unused = (address: string) =>
+        ({ address, state: 'unused', since: ports.clock.now(), clockAheadMs: null }) as const;
       return {
         servers: hidden === null ? rooms.servers() : group.values.servers().map(unused),
         onNetwork: hidden === null ? passing.view(group.groupId) : null,

@@ -17,6 +17,8 @@ import { type DiskErrorTag, diskErrorTag } from '../store/disk-error.ts';
 import type { Timers } from '../system-ports.ts';
 import { type Boxes, createBoxes } from './boxes.ts';
 import { createGroupLink, type GroupLink, type RoomLink } from './group-link.ts';
+import { createGroupMail, type GroupMail } from './mail/group-mail.ts';
+import { createMailAsks } from './mail/mail-asks.ts';
 import type { EmitToNet } from './net-link.ts';
 import { createPassingPlaces, type PassingPlaces } from './passing-places.ts';
 import { boardKeyOf } from './rooms.ts';
@@ -32,6 +34,8 @@ export interface LinksParts {
   readonly log: Log;
   readonly emit: EmitToNet;
   readonly onReach: (groupId: GroupId) => void;
+  /** What is known of a group's keepers is other than before: who-has-it sentences may differ. */
+  readonly onKeeper: (groupId: GroupId) => void;
   readonly onRequestState: (groupId: GroupId, told: ToldOfJoin) => void;
   readonly onShutOut: (groupId: GroupId) => void;
   readonly onDiskError: (tag: DiskErrorTag) => void;
@@ -60,6 +64,8 @@ export interface Links {
   /** A file brought something to this group. */
   broughtByFile(groupId: GroupId): void;
   reach(groupId: GroupId): ReachView;
+  /** Asks the group's keepers now. */
+  lookAtKeepers(groupId: GroupId): void;
   stop(): void;
 }
 
@@ -72,6 +78,7 @@ const NO_REACH: ReachView = {
   helpers: [],
   hiddenBy: null,
   directFailedAt: null,
+  keeper: null,
 };
 
 /** Starts without groups. */
@@ -90,6 +97,8 @@ export function createLinks(parts: LinksParts): Links {
       }
     },
   });
+  const asks = createMailAsks(parts);
+  const mails = new Map<GroupId, GroupMail>();
 
   /** Runs what a peer set off; a failing disk ends that peer's channel. */
   function guarded(channelId: number | null, link: RoomLink | undefined, work: (link: RoomLink) => void): void {
@@ -106,6 +115,19 @@ export function createLinks(parts: LinksParts): Links {
       link.channelClosed(channelId);
     }
   }
+
+  /** Runs what a keeper set off; false when the disk did not take it. */
+  function keptByDisk(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      const tag = diskErrorTag(error);
+      if (!tag) throw error;
+      parts.onDiskError(tag);
+      return false;
+    }
+  }
   const linkOfRoom = (roomKey: string): RoomLink | undefined =>
     [...links.values(), ...sides].find((link) => link.hasRoom(roomKey));
 
@@ -115,6 +137,7 @@ export function createLinks(parts: LinksParts): Links {
         byChannel.clear();
         for (const link of [...links.values(), ...sides]) guarded(null, link, () => link.netRestarted());
         boxes.netRestarted();
+        asks.netRestarted();
         parts.onNetReady();
       },
       serverState: ({ roomKey, server, state, time }) => linkOfRoom(roomKey)?.serverState(roomKey, server, state, time),
@@ -140,6 +163,7 @@ export function createLinks(parts: LinksParts): Links {
       boardValue: ({ roomKey, slot, value }) =>
         guarded(null, linkOfRoom(roomKey), (link) => link.boardValue(slot, value)),
       boxAnswer: boxes.answered,
+      ...asks.onEvent,
     },
     boxes,
     passing,
@@ -160,19 +184,48 @@ export function createLinks(parts: LinksParts): Links {
       });
       links.set(groupId, link);
       link.refresh();
+      const mail = createGroupMail({
+        group,
+        asks,
+        timers: parts.timers,
+        log: parts.log,
+        onChange: () => parts.onKeeper(groupId),
+        onTaken: () => links.get(groupId)?.broughtByFile(),
+        guarded: keptByDisk,
+      });
+      mails.set(groupId, mail);
+      mail.refresh();
     },
     remove(groupId) {
       links.get(groupId)?.stop();
       links.delete(groupId);
+      mails.get(groupId)?.stop();
+      mails.delete(groupId);
       parts.emit('boardDrop', { boardKey: boardKeyOf(groupId) });
     },
-    refresh: (groupId) => links.get(groupId)?.refresh(),
-    replicaChanged: (groupId, change) => links.get(groupId)?.replicaChanged(change),
+    refresh(groupId) {
+      links.get(groupId)?.refresh();
+      mails.get(groupId)?.refresh();
+    },
+    replicaChanged(groupId, change) {
+      links.get(groupId)?.replicaChanged(change);
+      const mail = mails.get(groupId);
+      // Within the replica's own step: it is still answering for what changed.
+      if (change.membership && mail) parts.timers.after(0, () => mails.get(groupId) === mail && mail.refresh());
+      if (change.membership || change.records.length > 0) mail?.changed(change.remote);
+    },
     broughtByFile: (groupId) => links.get(groupId)?.broughtByFile(),
-    reach: (groupId) => links.get(groupId)?.reach() ?? NO_REACH,
+    reach(groupId) {
+      const reach = links.get(groupId)?.reach();
+      return reach ? { ...reach, keeper: mails.get(groupId)?.view() ?? null } : NO_REACH;
+    },
+    lookAtKeepers: (groupId) => mails.get(groupId)?.lookNow(),
     stop() {
       boxes.stop();
       passing.stop();
+      for (const mail of mails.values()) mail.stop();
+      mails.clear();
+      asks.stop();
       for (const link of links.values()) link.stop();
       links.clear();
       sides.clear();

@@ -11,7 +11,12 @@ const spec = { roomKey: 'room', password: 'derived', servers: PLACES, boardKey: 
 describe('what a meeting place says of the time', () => {
   it('[LK13] is kept as how far this computer is ahead of it, and is nothing while it does not say', () => {
     const passing = { serversOf: () => [], nearbyOf: () => [] };
-    const rooms = createRoomKeeper(() => undefined, { now: () => NOW }, passing, () => ({ helpers: [], isHidden: false }));
+    const rooms = createRoomKeeper(
+      () => undefined,
+      { now: () => NOW },
+      passing,
+      () => ({ helpers: [], isHidden: false }),
+    );
     rooms.keep([spec], 0);
     rooms.serverState('room', PLACES[0], { state: 'answering', time: NOW - 86_400_000 }, NOW);
     rooms.serverState('room', PLACES[1], { state: 'answering', time: null }, NOW);

@@ -4,11 +4,14 @@
  * boards are passed on; servers keep boxes as real keepers do. It speaks the real table, so that every message is
  * checked against its schema, and copies what it carries as a port would.
  */
+import { hex } from '@scure/base';
 import { engineToNet, type IceServer, type netToEngine } from '../../../shared/ipc/engine-net.ts';
+import { readMailRequest } from '../../../shared/sync/mail-frame.ts';
 import { createEndpoint, type Port } from '../../../shared/ipc/rpc.ts';
 import { noRequests } from '../../../shared/ipc/ui-engine.ts';
 import type { Timers } from '../system-ports.ts';
 import { createFakeBoxes, type FakeBoxes } from './fake-boxes.ts';
+import { createFakeMail, type FakeMail } from './fake-mail.ts';
 
 interface Room {
   readonly roomKey: string;
@@ -69,6 +72,8 @@ export interface FakeNet {
   readonly told: readonly { readonly name: string; readonly message: unknown }[];
   /** What lies in boxes at meeting places. */
   readonly boxes: FakeBoxes;
+  /** Keepers with mailboxes. */
+  readonly mail: FakeMail;
 }
 
 /** An unordered pair, for `apart`. */
@@ -81,6 +86,7 @@ export function createFakeNet(timers: Timers): FakeNet {
   const opened: Room[] = [];
   const told: { readonly name: string; readonly message: unknown }[] = [];
   const boxes = createFakeBoxes(timers.steadyNow);
+  const mail = createFakeMail();
   const apart = new Set<string>();
   const shut = new Set<string>();
   const stateOf = (name: string, server: string) => (shut.has(`${name} ${server}`) ? 'silent' : 'answering');
@@ -246,6 +252,21 @@ export function createFakeNet(timers: Timers): FakeNet {
           const state = data === undefined ? 'silent' : 'empty';
           queue.push(() => net.emit('boxAnswer', data ? { askId, state: 'found', data } : { askId, state }));
         },
+        mailPut(input) {
+          const answer = mail.put(input);
+          queue.push(() => net.emit('mailKept', answer));
+        },
+        mailGet(input) {
+          const answer = mail.get(input);
+          queue.push(() => net.emit('mailParcels', answer));
+        },
+        mailWatch({ watchId, server, request }) {
+          const read = readMailRequest(request);
+          if (read?.type !== 'watch') throw new Error('not a watch');
+          const onNews = (): void => void queue.push(() => net.emit('mailNews', { watchId }));
+          mail.watches.set(`${net.name}/${watchId}`, { server, mailbox: hex.encode(read.mailbox), onNews });
+        },
+        mailUnwatch: ({ watchId }) => void mail.watches.delete(`${net.name}/${watchId}`),
       },
       onDefect: (_, defect) => {
         throw defect;
@@ -293,6 +314,7 @@ export function createFakeNet(timers: Timers): FakeNet {
       const net = nets.get(name);
       for (const channel of [...(net?.channels.values() ?? [])]) drop(channel);
       net?.rooms.clear();
+      for (const key of [...mail.watches.keys()]) if (key.startsWith(`${name}/`)) mail.watches.delete(key);
       nets.delete(name);
     },
     restart(name) {
@@ -325,5 +347,6 @@ export function createFakeNet(timers: Timers): FakeNet {
     opened,
     told,
     boxes,
+    mail,
   };
 }

@@ -19,6 +19,7 @@ import { joining } from './en/joining.ts';
 import { meetingPlace } from './en/meeting-place.ts';
 import { journal } from './en/journal.ts';
 import { lan } from './en/lan.ts';
+import { keeper } from './en/keeper.ts';
 import { notices } from './en/notices.ts';
 import { opening } from './en/opening.ts';
 import { paths } from './en/paths.ts';
@@ -39,6 +40,7 @@ export const en = {
   ...groups,
   ...belonging,
   ...notices,
+  ...keeper,
   ...endings,
   ...entries,
   ...inviting,

@@ -28,6 +28,8 @@ const NOTICES: readonly NoticeView[] = [
   { ...about, kind: 'device-recovered' },
   { ...about, kind: 'key-fault', byName: 'Ann' },
   { ...about, kind: 'policy-changed' },
+  { ...about, kind: 'keeper-allowed' },
+  { ...about, kind: 'keeper-ended' },
   { ...about, kind: 'started-anew' },
 ];
 

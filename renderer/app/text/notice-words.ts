@@ -36,6 +36,8 @@ function ownValues(notice: NoticeView, { names }: NoticeFormats): Wording['value
     case 'device-removed':
     case 'device-recovered':
     case 'policy-changed':
+    case 'keeper-allowed':
+    case 'keeper-ended':
     case 'started-anew':
       return {};
     default:

@@ -72,7 +72,7 @@ export function wordsOf(intl: IntlShape, now: number): Words {
       return say(id, values);
     },
     spread: (spread) => {
-      const { id, values } = spreadWords(spread);
+      const { id, values } = spreadWords(spread, date);
       return say(id, values);
     },
   };

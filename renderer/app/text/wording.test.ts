@@ -19,11 +19,12 @@ describe('[UI7] how far an entry has come', () => {
   test.each<[SpreadView, string, object]>([
     [{ state: 'here', computers: 1 }, 'On this computer only', {}],
     [{ state: 'here', computers: 2 }, 'On your {computers} computers only', { computers: 2 }],
+    [{ state: 'with-keeper', until: 0 }, 'With the keeper until {day}', { day: '1970-01-01' }],
     [{ state: 'with-one', name: 'Mia' }, 'With {name}', { name: 'Mia' }],
     [{ state: 'with-some', have: 4, others: 6 }, 'With {have} of {others}', { have: 4, others: 6 }],
     [{ state: 'with-everybody', others: 6 }, 'With everybody', {}],
   ])('%j is said in words', (spread, sentence, values) => {
-    const words = spreadWords(spread);
+    const words = spreadWords(spread, (at) => new Date(at).toISOString().slice(0, 10));
     expect(en[words.id]).toBe(sentence);
     expect(words.values).toEqual(values);
   });
@@ -79,6 +80,7 @@ describe('reach in words', () => {
     helpers: [],
     hiddenBy: null,
     directFailedAt: null,
+    keeper: null,
     ...part,
   });
   const server = { address: 'wss://meet.example', state: 'silent', since: 5, clockAheadMs: null } as const;

@@ -12,10 +12,10 @@ export interface KeeperProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a keeper; `port` 0 takes a free one. */
-export async function startKeeper(port = 0): Promise<KeeperProcess> {
+/** Starts a keeper; `port` 0 takes a free one, `options` are further ones of its command line. */
+export async function startKeeper(port = 0, options: readonly string[] = []): Promise<KeeperProcess> {
   const program = fileURLToPath(new URL('../../../main/keeper/keeper.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', program, `--port=${port}`], {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, `--port=${port}`, ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];

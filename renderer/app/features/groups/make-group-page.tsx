@@ -8,6 +8,7 @@ import type { ModeView } from '../../../../shared/ipc/views.ts';
 import { useApp, useSettings } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
+import { Check } from '../../ui/check.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Actions, Page } from '../../ui/page.tsx';
@@ -26,6 +27,7 @@ export function MakeGroupPage() {
   const [name, setName] = useState('');
   const [myName, setMyName] = useState(settings.name);
   const [mode, setMode] = useState<ModeView>('facilitated');
+  const [keeper, setKeeper] = useState(false);
   const [agreement, setAgreement] = useState(say('make.agreement.default'));
   const [isWorking, setWorking] = useState(false);
   const [wasTried, setTried] = useState(false);
@@ -36,7 +38,8 @@ export function MakeGroupPage() {
     if (name.trim() === '' || myName.trim() === '') return;
     setWorking(true);
     setProblem(null);
-    const answer = await engine.call.createGroup({ name: name.trim(), myName: myName.trim(), agreement, mode });
+    const input = { name: name.trim(), myName: myName.trim(), agreement, mode };
+    const answer = await engine.call.createGroup({ ...input, keeper: mode === 'equals' && keeper });
     setWorking(false);
     if (answer.ok) navigate(`/group/${answer.value.groupId}`);
     else setProblem(answer.error);
@@ -71,6 +74,14 @@ export function MakeGroupPage() {
             hint: say(`make.mode.${value}.hint`),
           }))}
         />
+        {mode === 'equals' && (
+          <div>
+            <Check isSelected={keeper} onChange={setKeeper}>
+              {say('keeper.found')}
+            </Check>
+            <p className={styles['hint']}>{say('keeper.found.hint')}</p>
+          </div>
+        )}
         <TextField
           label={say('make.agreement')}
           hint={say('make.agreement.hint')}

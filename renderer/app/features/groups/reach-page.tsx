@@ -8,6 +8,7 @@ import { GroupFrame } from './group-frame.tsx';
 import { OnThisNetwork } from './on-this-network.tsx';
 import { HelperServers } from './helper-servers.tsx';
 import { HideAddress } from './hide-address.tsx';
+import { KeeperSection } from './keeper-section.tsx';
 import { Reach } from './reach.tsx';
 import { TakeRequest } from './take-request.tsx';
 import { WhoHasWhat } from './who-has-what.tsx';
@@ -18,18 +19,19 @@ export function ReachPage({ groupId }: { readonly groupId: GroupId }) {
   const { say } = useText();
   return (
     <GroupFrame groupId={groupId}>
-      {({ reach }) => (
+      {(group) => (
         <>
           <Section title={say('reach.title')}>
-            <Reach reach={reach} groupId={groupId} />
+            <Reach reach={group.reach} groupId={groupId} />
             <AddServer
-              servers={reach.servers.map((server) => server.address)}
+              servers={group.reach.servers.map((server) => server.address)}
               save={(servers) => engine.call.setServers({ groupId, servers })}
             />
           </Section>
-          <OnThisNetwork reach={reach} />
-          <HelperServers groupId={groupId} helpers={reach.helpers} />
-          <HideAddress groupId={groupId} hiddenBy={reach.hiddenBy} />
+          <OnThisNetwork reach={group.reach} />
+          {group.reach.keeper && <KeeperSection group={group} keeper={group.reach.keeper} />}
+          <HelperServers groupId={groupId} helpers={group.reach.helpers} />
+          <HideAddress groupId={groupId} hiddenBy={group.reach.hiddenBy} />
           <WhoHasWhat groupId={groupId} />
           <TakeRequest groupId={groupId} />
           <CarryByFile groupId={groupId} />

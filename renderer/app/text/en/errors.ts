@@ -146,6 +146,8 @@ export const errors = {
   'error.GroupUnknown': 'This group is not on this computer any more. Nothing was changed.',
   'error.NameEmpty': 'A name is needed here. It can be any name you like.',
   'error.NameTooLong': 'This name is too long. Please choose one of at most 60 letters.',
+  'error.KeeperTicketWrong':
+    'That does not look like a ticket. It has 64 letters and digits, from 0 to 9 and a to f. Nothing was changed. Ask whoever runs the keeper to send it again.',
   'error.ServerAddressInvalid':
     'This is not the address of a meeting place. It begins with wss:// (or ws:// on your own network). Nothing was changed.',
   ...lanErrors,

@@ -1,0 +1,43 @@
+/** View models of a group's keepers. Plain values; times are milliseconds since 1970 UTC. */
+
+/** How one meeting place is as a keeper. */
+export interface KeeperPlaceView {
+  readonly address: string;
+  readonly state: /** Not asked: the group has not agreed, or this computer keeps away. */
+    | 'off'
+    | 'never-asked'
+    | 'answering'
+    | 'silent'
+    /** It is a meeting place and nothing more. */
+    | 'no-mailboxes'
+    | 'full'
+    /** It wants a ticket, or this one is used up for today. */
+    | 'refuses'
+    /** It gave more than an hour's work, or lost what it had too often; it is left for the rest of the hour. */
+    | 'too-much'
+    /** It did not give back what it said it kept. */
+    | 'forgetful';
+  readonly since: number | null;
+  readonly lastReadAt: number | null;
+  readonly lastPutAt: number | null;
+  /** When it is asked again by itself; null while it is being asked, and when it is not. */
+  readonly nextAt: number | null;
+  /** Entries and operations that somebody may lack and that are not there yet. */
+  readonly waiting: number;
+  /** Until when it keeps something of the group, as far as is known here. */
+  readonly keptUntil: number | null;
+  readonly hasTicket: boolean;
+}
+
+/** A group's keepers. */
+export interface KeeperView {
+  /** The group has agreed that keepers may hold sealed entries. */
+  readonly allowed: boolean;
+  /** This person may change that. */
+  readonly mayAllow: boolean;
+  /** This computer goes to keepers when the group has agreed. */
+  readonly here: boolean;
+  readonly places: readonly KeeperPlaceView[];
+  /** Entries that somebody said they wrote and that have not come for an hour, by any path. */
+  readonly withheld: number;
+}
