@@ -91,7 +91,7 @@ function open(left: readonly Leftover[]): void {
   const pages = join(dist, 'renderer');
   const sessions = {
     app: openPageSession('app', pages, withDevTools),
-    net: openPageSession('net', pages, withDevTools),
+    net: openPageSession('net', pages, withDevTools, () => lan.isLooking),
     calendar: openPageSession('calendar', pages, withDevTools),
   };
   const icon = (what: 'notes' | 'calendar') =>

@@ -50,8 +50,8 @@ export class NetProcess {
   /** One function for each event of the engine. */
   readonly onEvent = {
     roomOpen: (input: Heard<'roomOpen'>) => this.#openRoom(input),
-    roomServers: ({ roomKey, servers, nearby }: Heard<'roomServers'>) =>
-      this.#rooms.get(roomKey)?.room.place({ servers: [...new Set(servers)], nearby }),
+    roomServers: ({ roomKey, servers, ...near }: Heard<'roomServers'>) =>
+      this.#rooms.get(roomKey)?.room.place({ servers: [...new Set(servers)], ...near }),
     roomClose: ({ roomKey }: Heard<'roomClose'>) => void this.#closeRoom(roomKey),
     boardDrop: ({ boardKey }: Heard<'boardDrop'>) => void this.#dropBoard(boardKey),
     boardPut: ({ roomKey, slot, value }: Heard<'boardPut'>) => {
@@ -96,7 +96,7 @@ export class NetProcess {
   }
 
   #openRoom(input: Heard<'roomOpen'>): void {
-    const { roomKey, boardKey, topic, password, servers, nearby } = input;
+    const { roomKey, boardKey, topic, password, servers, nearby, hidesAddress } = input;
     void this.#closeRoom(roomKey);
     // Without a password y-webrtc would send descriptions in the clear.
     if (password === '' || this.#rooms.size >= MAX_ROOMS) return;
@@ -106,7 +106,7 @@ export class NetProcess {
       world,
       topic,
       password,
-      where: { servers: [...new Set(servers)], nearby },
+      where: { servers: [...new Set(servers)], nearby, hidesAddress },
       board,
       startMs: this.#rooms.size === 0 ? 0 : Math.floor(world.random() * START_SPREAD_MS),
       onServer: (server, state) => tell('serverState', { roomKey, server, state }),

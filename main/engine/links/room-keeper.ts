@@ -21,6 +21,8 @@ interface Whereabouts {
   readonly servers: readonly string[];
   /** Addresses of computers that were heard on networks. */
   readonly nearby: readonly string[];
+  /** Whether this computer's address is kept from peers that were not heard there. */
+  readonly hidesAddress: boolean;
 }
 
 interface OpenRoom {
@@ -52,19 +54,22 @@ export interface RoomKeeper {
 
 const BEST_FIRST: readonly ServerState[] = ['answering', 'connecting', 'silent'];
 const isSameWhere = (a: Whereabouts, b: Whereabouts): boolean =>
-  a.servers.join(' ') === b.servers.join(' ') && a.nearby.join(' ') === b.nearby.join(' ');
+  a.servers.join(' ') === b.servers.join(' ') &&
+  a.nearby.join(' ') === b.nearby.join(' ') &&
+  a.hidesAddress === b.hidesAddress;
 
 /** Starts with no rooms. */
 export function createRoomKeeper(
   emit: EmitToNet,
   clock: { now(): number },
-  passing: Pick<PassingPlaces, 'serversOf' | 'nearbyOf'>,
+  passing: Pick<PassingPlaces, 'serversOf' | 'nearbyOf' | 'isLooking'>,
 ): RoomKeeper {
   const rooms = new Map<string, OpenRoom>();
 
   const whereIs = ({ servers, secret }: RoomSpec): Whereabouts => ({
     servers: [...new Set([...servers, ...passing.serversOf(secret)])],
     nearby: passing.nearbyOf(secret),
+    hidesAddress: passing.isLooking(),
   });
   const begin = (room: OpenRoom): void => {
     for (const server of room.where.servers) {
@@ -76,8 +81,8 @@ export function createRoomKeeper(
     rooms.set(spec.roomKey, room);
     begin(room);
     const { roomKey, password, boardKey } = spec;
-    const { servers, nearby } = room.where;
-    emit('roomOpen', { roomKey, topic: roomKey, password, servers: [...servers], nearby: [...nearby], boardKey });
+    const where = { ...room.where, servers: [...room.where.servers], nearby: [...room.where.nearby] };
+    emit('roomOpen', { roomKey, topic: roomKey, password, ...where, boardKey });
   };
   /** Says where a room is now; true when that is elsewhere. */
   const place = (room: OpenRoom): boolean => {
@@ -86,8 +91,8 @@ export function createRoomKeeper(
     room.where = where;
     for (const server of [...room.servers.keys()]) if (!where.servers.includes(server)) room.servers.delete(server);
     begin(room);
-    const { servers, nearby } = where;
-    emit('roomServers', { roomKey: room.spec.roomKey, servers: [...servers], nearby: [...nearby] });
+    const told = { ...where, servers: [...where.servers], nearby: [...where.nearby] };
+    emit('roomServers', { roomKey: room.spec.roomKey, ...told });
     return true;
   };
   const close = (roomKey: string): void => {
