@@ -80,7 +80,7 @@ function open(left: readonly Leftover[]): void {
   const pages = join(dist, 'renderer');
   const sessions = {
     app: openPageSession('app', pages, withDevTools),
-    net: openPageSession('net', pages, withDevTools),
+    net: openPageSession('net', pages, withDevTools, () => lan.isLooking),
     calendar: openPageSession('calendar', pages, withDevTools),
   };
   const probing = session.fromPartition('probe');

@@ -49,6 +49,7 @@ export class Lan {
   readonly #allowed = new Map<string, Allowed>();
   #hub: HubProcess | null = null;
   #stopLooking: (() => void) | null = null;
+  #isLooking = false;
   /** Networks as they were told last. */
   #told = '';
 
@@ -90,8 +91,18 @@ export class Lan {
     },
   };
 
+  /**
+   * True from the first beacon on: by then the engine has told net to keep this
+   * computer's addresses to itself.
+   */
+  get isLooking(): boolean {
+    return this.#isLooking;
+  }
+
   /** The engine has a beacon for a network. */
   send(beacon: v.InferOutput<typeof lanFromEngine.sendBeacon>): void {
+    if (!this.#isLookingOn(beacon.address)) return;
+    this.#isLooking = true;
     this.#hub?.send(beacon);
   }
 
@@ -100,6 +111,11 @@ export class Lan {
     this.#stopLooking?.();
     this.#stopLooking = null;
     this.#allowed.clear();
+    this.#endHub();
+  }
+
+  #endHub(): void {
+    this.#isLooking = false;
     this.#hub?.end();
     this.#hub = null;
   }
@@ -109,11 +125,12 @@ export class Lan {
       opened: ({ address, port }) => this.#settle(hub, address, { state: 'looking', port }),
       failed: ({ address }) => this.#settle(hub, address, { state: 'failed', port: null }),
       heard: (heard) => {
-        if (this.#hub === hub && this.#isLooking(heard.address)) this.#parts.engine()?.heard(heard);
+        if (this.#hub === hub && this.#isLookingOn(heard.address)) this.#parts.engine()?.heard(heard);
       },
       crashed: () => {
         if (this.#hub !== hub) return;
         this.#hub = null;
+        this.#isLooking = false;
         for (const allowed of this.#allowed.values()) Object.assign(allowed, { state: 'failed', port: null });
         this.#tellPlaces();
         this.#parts.onChange();
@@ -122,7 +139,7 @@ export class Lan {
     return hub;
   }
 
-  #isLooking(address: string): boolean {
+  #isLookingOn(address: string): boolean {
     return [...this.#allowed.values()].some((one) => one.network.address === address && one.state === 'looking');
   }
 
@@ -146,10 +163,9 @@ export class Lan {
     if (allowed === undefined) return;
     this.#allowed.delete(id);
     this.#hub?.close(allowed.network.address);
+    if (this.#allowed.size === 0) this.#isLooking = false;
     this.#tellPlaces();
-    if (this.#allowed.size > 0) return;
-    this.#hub?.end();
-    this.#hub = null;
+    if (this.#allowed.size === 0) this.#endHub();
   }
 
   /** A network that is not what it was is another one, on which nobody said yes. */

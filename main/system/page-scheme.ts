@@ -22,8 +22,20 @@ export function registerPageScheme(): void {
   ]);
 }
 
-/** The session of a page, guarded. Call once for each page when the app is ready. */
-export function openPageSession(page: PageName, pagesFolder: string, withDevTools: boolean): Session {
+/**
+ * The session of a page, guarded. Call once for each page when the app is ready.
+ * `mayKnowNetworks`: whether WebRTC in it may use each of this computer's
+ * networks at this moment. Chromium asks for that as whether the page has the
+ * microphone; without it, it uses the way to the internet alone, which a cable
+ * between two computers is not (SPEC LN15). Asking for a microphone is refused
+ * all the same.
+ */
+export function openPageSession(
+  page: PageName,
+  pagesFolder: string,
+  withDevTools: boolean,
+  mayKnowNetworks: () => boolean = () => false,
+): Session {
   const pageSession = session.fromPartition(PARTITIONS[page]);
   pageSession.protocol.handle(APP_SCHEME, async (request) => {
     const file = request.method === 'GET' ? pageFile(page, request.url, pagesFolder) : null;
@@ -35,7 +47,7 @@ export function openPageSession(page: PageName, pagesFolder: string, withDevTool
     answer({ cancel: !isAllowedAddress(page, details.url, withDevTools) });
   });
   pageSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  pageSession.setPermissionCheckHandler(() => false);
+  pageSession.setPermissionCheckHandler((_contents, permission) => permission === 'media' && mayKnowNetworks());
   pageSession.setDevicePermissionHandler(() => false);
   pageSession.on('will-download', (event) => event.preventDefault());
   // Chromium would fetch dictionaries from a third party.

@@ -25,7 +25,8 @@ export function pageHeaders(page: PageName): Readonly<Record<string, string>> {
       .join('; '),
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': 'camera=(), microphone=(), geolocation=(), display-capture=(), clipboard-read=()',
+    // Chromium lets a page that has the microphone use every network of the computer; no page ever has one (SPEC LN15).
+    'permissions-policy': `camera=(), microphone=(${page === 'net' ? 'self' : ''}), geolocation=(), display-capture=(), clipboard-read=()`,
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',

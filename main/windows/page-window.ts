@@ -53,8 +53,8 @@ export function openPageWindow(parts: PageWindowParts): BrowserWindow {
   window.once('ready-to-show', () => {
     if (parts.mayShow()) showInPlace(window, parts.place);
   });
-  // Of this computer's addresses only those of the way out: peers of one network need the private one.
-  if (isNet) window.webContents.setWebRTCIPHandlingPolicy('default_public_and_private_interfaces');
+  // Of this computer's addresses only those of the way out, unless the page's session says otherwise (SPEC LN15).
+  if (isNet) window.webContents.setWebRTCIPHandlingPolicy('default');
   void window.loadURL(startAddress(parts.page)).catch(() => undefined);
   return window;
 }

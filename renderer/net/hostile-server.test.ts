@@ -67,6 +67,7 @@ const roomAt = (...servers: string[]) => ({
   password: 'derived',
   servers,
   nearby: [],
+  hidesAddress: false,
   boardKey: null,
 });
 const states = (member: NetMember) => member.all('serverState').map((p) => p.state);

@@ -23,6 +23,7 @@ const room = (topic: string, more: Partial<Parameters<NetMember['net']['onEvent'
   password: 'derived for this room',
   servers: [keeper.address],
   nearby: [],
+  hidesAddress: false,
   boardKey: 'board',
   iceServers: [],
   connects: true,

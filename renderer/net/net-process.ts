@@ -54,8 +54,8 @@ export class NetProcess {
   /** One function for each event of the engine. */
   readonly onEvent = {
     roomOpen: (input: Heard<'roomOpen'>) => this.#openRoom(input),
-    roomServers: ({ roomKey, servers, nearby }: Heard<'roomServers'>) =>
-      this.#rooms.get(roomKey)?.room?.place({ servers: [...new Set(servers)], nearby }),
+    roomServers: ({ roomKey, servers, ...near }: Heard<'roomServers'>) =>
+      this.#rooms.get(roomKey)?.room?.place({ servers: [...new Set(servers)], ...near }),
     roomClose: ({ roomKey }: Heard<'roomClose'>) => void this.#closeRoom(roomKey),
     boardDrop: ({ boardKey }: Heard<'boardDrop'>) => void this.#dropBoard(boardKey),
     boardPut: ({ roomKey, slot, value }: Heard<'boardPut'>) => {
@@ -105,7 +105,7 @@ export class NetProcess {
   }
 
   #openRoom(input: Heard<'roomOpen'>): void {
-    const { roomKey, boardKey, topic, password, servers, nearby, iceServers, connects } = input;
+    const { roomKey, boardKey, topic, password, servers, nearby, hidesAddress, iceServers, connects } = input;
     void this.#closeRoom(roomKey);
     // Without a password y-webrtc would send descriptions in the clear.
     if (password === '' || this.#rooms.size >= MAX_ROOMS) return;
@@ -118,7 +118,7 @@ export class NetProcess {
         onUnreached: () => tell('connectFailed', { roomKey }),
         topic,
         password,
-        where: { servers: [...new Set(servers)], nearby },
+        where: { servers: [...new Set(servers)], nearby, hidesAddress },
         board,
         startMs: this.#rooms.size === 0 ? 0 : Math.floor(world.random() * START_SPREAD_MS),
         onServer: (server, state, time) => tell('serverState', { roomKey, server, state, time }),

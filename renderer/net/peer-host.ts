@@ -1,4 +1,6 @@
 /** What a peer needs of the room that it belongs to, and what the two tell each other. */
+import type { Nearness } from './near-candidates.ts';
+
 /** What two peers tell each other through the signalling server. */
 export type PeerSignal =
   | { readonly type: 'offer' | 'answer'; readonly sdp: string }
@@ -25,8 +27,8 @@ export interface PeerHost {
   readonly isClosed: boolean;
   /** Makes a connection that asks the helper servers of its group for our address, and nobody else. */
   makeConnection(): RTCPeerConnection;
-  /** Addresses of computers on the same network, at one of which the other side may be (near-candidates.ts). */
-  readonly nearby: readonly string[];
+  /** How near the other side may be. */
+  readonly nearness: Nearness;
   /** A connection that is not open by then is given up, in milliseconds. */
   readonly connectMs: number;
   /** Both channels are open. */

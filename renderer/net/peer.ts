@@ -9,7 +9,7 @@
  */
 import { MAX_FRAME_BYTES } from '../../shared/ipc/engine-net.ts';
 import { ChunkReader, messageToChunks } from './chunks.ts';
-import { nearCandidates } from './near-candidates.ts';
+import { hideAddress, nearCandidates, withoutCandidates } from './near-candidates.ts';
 import type { PeerHost, PeerLink, PeerSignal } from './peer-host.ts';
 import { SendQueue } from './send-queue.ts';
 import { descriptionFingerprint, isInitiator } from './session-description.ts';
@@ -142,7 +142,7 @@ export default class Peer implements PeerLink {
       const { sdpMid, sdpMLineIndex, usernameFragment } = candidate;
       this.#emit('signal', {
         type: 'candidate',
-        candidate: { candidate: candidate.candidate, sdpMid, sdpMLineIndex, usernameFragment },
+        candidate: { candidate: this.#hidden(candidate.candidate), sdpMid, sdpMLineIndex, usernameFragment },
       });
     };
     connection.onconnectionstatechange = () => {
@@ -224,7 +224,13 @@ export default class Peer implements PeerLink {
     const description = connection.localDescription;
     if (this.destroyed || description === null || (description.type !== 'offer' && description.type !== 'answer'))
       return;
-    this.#emit('signal', { type: description.type, sdp: description.sdp });
+    // Candidates that it holds are told one by one as well.
+    const sdp = this.#host.nearness.hidesAddress ? withoutCandidates(description.sdp) : description.sdp;
+    this.#emit('signal', { type: description.type, sdp });
+  }
+
+  #hidden(candidate: string): string {
+    return this.#host.nearness.hidesAddress ? hideAddress(candidate) : candidate;
   }
 
   async #takeDescription(
@@ -254,7 +260,7 @@ export default class Peer implements PeerLink {
   }
 
   async #addCandidate(connection: RTCPeerConnection, candidate: RTCIceCandidateInit): Promise<void> {
-    for (const one of [...nearCandidates(candidate, this.#host.nearby), candidate]) {
+    for (const one of [...nearCandidates(candidate, this.#host.nearness.nearby), candidate]) {
       // A candidate of an offer that was withdrawn, or one that this browser does not know, is no reason to give up.
       await connection.addIceCandidate(one).catch(() => undefined);
     }

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([first.stop(), second.stop()]));
 afterEach(endMembers);
 
-const at = (...servers: string[]) => ({ roomKey: 'room', servers, nearby: [] });
+const at = (...servers: string[]) => ({ roomKey: 'room', servers, nearby: [], hidesAddress: false });
 const open = (topic: string, ...servers: string[]) => ({
   ...at(...servers),
   topic,

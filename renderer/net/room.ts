@@ -8,6 +8,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { IceServer } from '../../shared/ipc/engine-net.ts';
 import type { Board } from './board.ts';
+import type { Nearness } from './near-candidates.ts';
 import type { PeerBinding, PeerHost, PeerLink } from './peer-host.ts';
 import { addressOfLine, type OpenRoomLine, type RoomLineListeners } from './room-lines.ts';
 import { messageToText, SealedSignals } from './sealed-signals.ts';
@@ -36,11 +37,9 @@ export interface RoomWorld {
   readonly connectMs: number;
 }
 
-/** Where a room is. */
-export interface Whereabouts {
+/** Where a room is, and how near its peers may be. */
+export interface Whereabouts extends Nearness {
   readonly servers: readonly string[];
-  /** Addresses of computers on the same network at which peers may be (near-candidates.ts). */
-  readonly nearby: readonly string[];
 }
 
 /** What a room is made of. */
@@ -134,7 +133,7 @@ class RoomSession {
   readonly #ownDoc: Y.Doc | null;
   /** What y-webrtc calls the line to each server. */
   readonly #lines = new Map<string, string>();
-  #nearby: readonly string[];
+  #nearness: Nearness;
   #end: () => void = () => undefined;
   #isClosed = false;
   #unread = 0;
@@ -148,7 +147,7 @@ class RoomSession {
   ) {
     this.#parts = parts;
     this.#startMs = startMs;
-    this.#nearby = where.nearby;
+    this.#nearness = where;
     this.#isBanned = bans.isBanned;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
@@ -176,8 +175,9 @@ class RoomSession {
   }
 
   /** Opens lines to servers that are new and ends those to others. */
-  place({ servers, nearby }: Whereabouts): void {
-    this.#nearby = nearby;
+  place(where: Whereabouts): void {
+    const { servers } = where;
+    this.#nearness = where;
     if (this.#isClosed) return;
     for (const [server, line] of [...this.#lines]) {
       if (servers.includes(server)) continue;
@@ -205,17 +205,17 @@ class RoomSession {
   }
 
   #host(ban: (peer: PeerLink) => void): PeerHost {
-    const { parts, isClosed, nearby } = {
+    const { parts, isClosed, nearness } = {
       parts: this.#parts,
       isClosed: () => this.#isClosed,
-      nearby: () => this.#nearby,
+      nearness: () => this.#nearness,
     };
     return {
       get isClosed() {
         return isClosed();
       },
-      get nearby() {
-        return nearby();
+      get nearness() {
+        return nearness();
       },
       makeConnection: () => parts.world.makeConnection(parts.iceServers),
       connectMs: parts.world.connectMs,

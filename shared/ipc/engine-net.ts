@@ -53,9 +53,10 @@ export const engineToNet = {
    * the servers; `password` the derived secret that seals signalling;
    * `boardKey` names the room's board in IndexedDB, or null for a room without
    * a board (the meeting room of an invite). `nearby`: where peers that hide
-   * their address behind a multicast DNS name may be (SPEC LN13). Connections of
-   * the room ask `iceServers` and nobody else; without `connects` there are none,
-   * no server is contacted, and the board is kept as it is.
+   * their address behind a multicast DNS name may be; `hidesAddress`: whether
+   * net hides this computer's behind a name of its own (SPEC LN13). Connections
+   * of the room ask `iceServers` and nobody else; without `connects` there are
+   * none, no server is contacted, and the board is kept as it is.
    */
   roomOpen: v.object({
     roomKey: opaque,
@@ -63,12 +64,13 @@ export const engineToNet = {
     password: v.pipe(v.string(), v.maxLength(64)),
     servers,
     nearby,
+    hidesAddress: v.boolean(),
     boardKey: v.nullable(opaque),
     iceServers: v.optional(v.pipe(v.array(iceServer), v.maxLength(4)), []),
     connects: v.optional(v.boolean(), true),
   }),
   /** The room is at other meeting places, or near other computers, from now on. Its channels stay. */
-  roomServers: v.object({ roomKey: opaque, servers, nearby }),
+  roomServers: v.object({ roomKey: opaque, servers, nearby, hidesAddress: v.boolean() }),
   roomClose: v.object({ roomKey: opaque }),
   /** Forgets the board of a group for good. */
   boardDrop: v.object({ boardKey: opaque }),

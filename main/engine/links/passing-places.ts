@@ -53,6 +53,8 @@ export interface PassingPlaces {
   seek(group: string, rooms: readonly SoughtRoom[]): void;
   /** Servers for the rooms of a secret: at most two on each network, the same for everybody who hears the same. */
   serversOf(secret: Uint8Array): readonly string[];
+  /** Whether Hearth looks on any network. */
+  isLooking(): boolean;
   /** Addresses of the computers that were heard for the rooms of a secret. */
   nearbyOf(secret: Uint8Array): readonly string[];
   /** Whether a server that was given out answers. */
@@ -234,6 +236,7 @@ export function createPassingPlaces(parts: PassingPlacesParts): PassingPlaces {
       given.set(nameOf(secret), servers);
       return servers;
     },
+    isLooking: () => networks.size > 0,
     nearbyOf: (secret) => [...new Set(inOrder(placesOf(secret)).map(({ address }) => address))].slice(0, MAX_NEARBY),
     answers(server, isAnswering) {
       if (isAnswering ? !silentSince.delete(server) : silentSince.has(server)) return;

@@ -10,7 +10,7 @@ const spec = { roomKey: 'room', password: 'derived', servers: PLACES, boardKey: 
 
 describe('what a meeting place says of the time', () => {
   it('[LK13] is kept as how far this computer is ahead of it, and is nothing while it does not say', () => {
-    const passing = { serversOf: () => [], nearbyOf: () => [] };
+    const passing = { serversOf: () => [], nearbyOf: () => [], isLooking: () => false };
     const rooms = createRoomKeeper(
       () => undefined,
       { now: () => NOW },

@@ -28,6 +28,8 @@ interface Whereabouts {
   readonly servers: readonly string[];
   /** Addresses of computers that were heard on networks. */
   readonly nearby: readonly string[];
+  /** Whether this computer's address is kept from peers that were not heard there. */
+  readonly hidesAddress: boolean;
 }
 
 interface OpenRoom {
@@ -66,13 +68,15 @@ export interface RoomKeeper {
 
 const BEST_FIRST: readonly ServerState[] = ['answering', 'connecting', 'silent'];
 const isSameWhere = (a: Whereabouts, b: Whereabouts): boolean =>
-  a.servers.join(' ') === b.servers.join(' ') && a.nearby.join(' ') === b.nearby.join(' ');
+  a.servers.join(' ') === b.servers.join(' ') &&
+  a.nearby.join(' ') === b.nearby.join(' ') &&
+  a.hidesAddress === b.hidesAddress;
 
 /** Starts with no rooms; `pathsNow` says how those that are opened may be used. */
 export function createRoomKeeper(
   emit: EmitToNet,
   clock: { now(): number },
-  passing: Pick<PassingPlaces, 'serversOf' | 'nearbyOf'>,
+  passing: Pick<PassingPlaces, 'serversOf' | 'nearbyOf' | 'isLooking'>,
   pathsNow: () => Paths,
 ): RoomKeeper {
   const rooms = new Map<string, OpenRoom>();
@@ -80,8 +84,12 @@ export function createRoomKeeper(
   /** Whoever hides is nowhere, on no network either. */
   const whereIs = ({ servers, secret }: RoomSpec, { isHidden }: Paths): Whereabouts =>
     isHidden
-      ? { servers: [], nearby: [] }
-      : { servers: [...new Set([...servers, ...passing.serversOf(secret)])], nearby: passing.nearbyOf(secret) };
+      ? { servers: [], nearby: [], hidesAddress: true }
+      : {
+          servers: [...new Set([...servers, ...passing.serversOf(secret)])],
+          nearby: passing.nearbyOf(secret),
+          hidesAddress: passing.isLooking(),
+        };
   const begin = (room: OpenRoom): void => {
     for (const server of room.where.servers) {
       if (!room.servers.has(server))
@@ -100,6 +108,7 @@ export function createRoomKeeper(
       password,
       servers: [...where.servers],
       nearby: [...where.nearby],
+      hidesAddress: where.hidesAddress,
       boardKey,
       iceServers: paths.helpers.map(helperToIceServer),
       connects: !paths.isHidden,
@@ -112,8 +121,8 @@ export function createRoomKeeper(
     room.where = where;
     for (const server of [...room.servers.keys()]) if (!where.servers.includes(server)) room.servers.delete(server);
     begin(room);
-    const { servers, nearby } = where;
-    emit('roomServers', { roomKey: room.spec.roomKey, servers: [...servers], nearby: [...nearby] });
+    const told = { ...where, servers: [...where.servers], nearby: [...where.nearby] };
+    emit('roomServers', { roomKey: room.spec.roomKey, ...told });
     return true;
   };
   const close = (roomKey: string): void => {

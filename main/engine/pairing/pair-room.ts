@@ -42,7 +42,16 @@ export function openPairRoom(parts: PairRoomParts): PairRoom {
   let state: 'connecting' | 'answering' | 'silent' = 'connecting';
 
   const open = (): void =>
-    emit('roomOpen', { roomKey: topic, topic, password, servers: [server], nearby: [], boardKey: null });
+    emit('roomOpen', {
+      roomKey: topic,
+      topic,
+      password,
+      servers: [server],
+      nearby: [],
+      // Whoever has the code is this person's own other computer.
+      hidesAddress: false,
+      boardKey: null,
+    });
   const say = (channelId: number, message: Uint8Array): void => {
     for (const frame of splitMessage({ type: PAIR_MESSAGE, body: message })) emit('channelSend', { channelId, frame });
   };

@@ -19,6 +19,7 @@ interface Room {
   readonly password: string;
   readonly servers: readonly string[];
   readonly nearby: readonly string[];
+  readonly hidesAddress: boolean;
   readonly boardKey: string | null;
   readonly iceServers: readonly IceServer[];
   readonly connects: boolean;
@@ -201,10 +202,11 @@ export function createFakeNet(timers: Timers): FakeNet {
             );
           }
         },
-        roomServers({ roomKey, servers, nearby }) {
+        roomServers({ roomKey, ...where }) {
+          const { servers } = where;
           const room = net.rooms.get(roomKey);
           if (!room) return;
-          net.rooms.set(roomKey, { ...room, servers, nearby });
+          net.rooms.set(roomKey, { ...room, ...where });
           for (const server of servers.filter((address) => !room.servers.includes(address))) {
             queue.push(() =>
               net.emit('serverState', { roomKey, server, state: stateOf(net.name, server), time: null }),

@@ -1,5 +1,6 @@
 /** One end of a connection in tests, over real WebRTC. */
 import Peer from '../peer.ts';
+import type { Nearness } from '../near-candidates.ts';
 import type { PeerBinding, PeerHost, PeerSignal } from '../peer-host.ts';
 import { nodeConnection } from './node-webrtc.ts';
 
@@ -22,10 +23,10 @@ export class End {
   onSaid: (signal: PeerSignal) => void = () => undefined;
   #look: (() => void)[] = [];
 
-  constructor(initiator: boolean, connectMs = 20_000, nearby: readonly string[] = []) {
+  constructor(initiator: boolean, connectMs = 20_000, nearness: Nearness = { nearby: [], hidesAddress: false }) {
     const host: PeerHost = {
       isClosed: false,
-      nearby,
+      nearness,
       makeConnection: () => {
         const connection = nodeConnection();
         this.connections.push(connection);
