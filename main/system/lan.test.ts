@@ -9,7 +9,7 @@ const THIRD: Network = { id: 'third', device: 'eth1', address: '10.0.0.5', prefi
 const BEACON = new Uint8Array(BEACON_BYTES);
 
 /** A Lan whose hub and engine only note what they are told. */
-function setUp() {
+function setUp(isProxied = false) {
   const log: string[] = [];
   const hubs: HubHears[] = [];
   let networks: readonly Network[] = [HOME, CABLE, THIRD];
@@ -26,6 +26,7 @@ function setUp() {
       };
     },
     networks: () => networks,
+    mayLook: () => !isProxied,
     engine: () => ({
       ownPlaces: (places) =>
         void log.push(`places ${places.map(({ address, port }) => `${address}:${port}`).join(' ')}`),
@@ -143,6 +144,13 @@ describe('looking on a network', () => {
     expect((await states())[0]).toBe('home failed');
     await lan.handlers.lookOnNetwork({ id: 'home' });
     expect(taken()).toEqual(['hub started', `open ${HOME.address}`, 'changed']);
+  });
+
+  it('[RN6] [LN14] is refused by name while everything has to go through a proxy, and nothing is started', async () => {
+    const { lan, taken } = setUp(true);
+    const refused = { ok: false, error: { tag: 'NetworkProxied' } };
+    expect(await lan.handlers.lookOnNetwork({ id: 'home' })).toEqual(refused);
+    expect(taken()).toEqual([]);
   });
 
   it('[LN14] is refused by name on a network that is gone, and on a third one', async () => {

@@ -19,6 +19,8 @@ export interface LanParts {
   readonly startHub: (hears: HubHears) => HubProcess;
   /** The networks of now. */
   readonly networks: () => readonly Network[];
+  /** False while everything has to go through a proxy, which what is said on a network does not. */
+  readonly mayLook: () => boolean;
   /** The engine of now. */
   readonly engine: () => LanSide | null;
   /** Tells the ui that something changed. */
@@ -75,6 +77,7 @@ export class Lan {
     lookOnNetwork: ({ id }) => {
       const network = this.#parts.networks().find((one) => one.id === id);
       if (network === undefined) return err({ tag: 'NetworkGone' });
+      if (!this.#parts.mayLook()) return err({ tag: 'NetworkProxied' });
       const before = this.#allowed.get(id);
       if (before !== undefined && before.state !== 'failed') return ok(null);
       if (before === undefined && this.#allowed.size >= MAX_NETWORKS) return err({ tag: 'TooManyNetworks' });

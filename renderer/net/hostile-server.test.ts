@@ -69,6 +69,8 @@ const roomAt = (...servers: string[]) => ({
   nearby: [],
   hidesAddress: false,
   boardKey: null,
+  iceServers: [],
+  connects: true,
 });
 const states = (member: NetMember) => member.all('serverState').map((p) => p.state);
 

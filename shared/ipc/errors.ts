@@ -144,6 +144,8 @@ export type AppError =
   | { readonly tag: 'KeeperTicketWrong' }
   /** The network on which should be looked for members is not there any more, or is another one now. */
   | { readonly tag: 'NetworkGone' }
+  /** Everything has to go through a proxy, so nothing is said on a network. */
+  | { readonly tag: 'NetworkProxied' }
   /** Members are looked for on two networks already. */
   | { readonly tag: 'TooManyNetworks' }
   // helper servers
@@ -154,7 +156,8 @@ export type AppError =
   | { readonly tag: 'HelperAddressInvalid' }
   /** A TURN server without user and password. */
   | { readonly tag: 'HelperNeedsPassword' }
-  | { readonly tag: 'TooManyHelpers' };
+  | { readonly tag: 'TooManyHelpers' }
+  | { readonly tag: 'ProxyAddressInvalid' };
 
 /** The tag of a failure; the key of its sentence. */
 export type AppErrorTag = AppError['tag'];

@@ -2,6 +2,7 @@ import type { AppErrorTag } from '../../../../shared/ipc/errors.ts';
 import { backupErrors } from './backup.ts';
 import { lanErrors } from './lan.ts';
 import { pathErrors } from './paths.ts';
+import { proxyErrors } from './proxy.ts';
 
 /**
  * One sentence or two for each expected failure: what happened, whether
@@ -153,4 +154,5 @@ export const errors = {
   ...lanErrors,
   ...backupErrors,
   ...pathErrors,
+  ...proxyErrors,
 } as const satisfies Record<`error.${AppErrorTag}`, string>;

@@ -4,6 +4,8 @@
 export const lanErrors = {
   'error.NetworkGone':
     'This computer is not on that network any more, so Hearth does not look there. Nothing else was changed. The list shows the networks of now.',
+  'error.NetworkProxied':
+    'Everything that Hearth sends goes through the proxy that you set, and what is said on a network cannot. Nothing was changed. To look for members here, take the proxy out of the settings first.',
   'error.TooManyNetworks':
     'Hearth looks on two networks already, and does not look on more. Nothing was changed. You can stop looking on one of them first.',
 } as const;
