@@ -321,6 +321,7 @@ export function createEngine(parts: EngineParts): Engine {
           channelFrame: onEvent((links) => links.channelFrame),
           channelDrained: onEvent((links) => links.channelDrained),
           channelClosed: onEvent((links) => links.channelClosed),
+          connectFailed: onEvent((links) => links.connectFailed),
           boardValue: onEvent((links) => links.boardValue),
           boxAnswer: onEvent((links) => links.boxAnswer),
         },

@@ -91,7 +91,7 @@ describe('the policy', () => {
     unwrap(await ann.ask.changePolicy({ groupId, ...wanted }));
     unwrap(await ann.ask.changePolicy({ groupId, ...wanted }));
     world.settle(2_000);
-    expect(await policyOf(ben)).toEqual({ mode: 'facilitated', ...wanted });
+    expect(await policyOf(ben)).toEqual({ mode: 'facilitated', ...wanted, hideIp: false });
     expect((await cards(ben, groupId)).filter((card) => card.kind === 'policy-changed')).toMatchObject([
       { name: 'Ann', isMe: false },
     ]);

@@ -135,7 +135,7 @@ describe('an invite', () => {
     expect(unwrap(await ben.ask.viewGroup({ groupId: facilitated }))).toMatchObject({
       mayInvite: false,
       mayAdmit: false,
-      policy: { mode: 'facilitated', membersInvite: false, history: { reads: 'everything' } },
+      policy: { mode: 'facilitated', membersInvite: false, history: { reads: 'everything' }, hideIp: false },
     });
     expect(tagOf(await ben.ask.createInvite({ groupId: facilitated, ...OPEN_INVITE }))).toBe('NotAllowed');
   });

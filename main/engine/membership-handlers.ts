@@ -39,8 +39,7 @@ export function createMembershipHandlers(
         const asked = profile.askToJoin(invite.value, peopleOf(group).get(group.memberId).name, '');
         return asked.ok ? ok({ groupId: asked.value.groupId }) : asked;
       }),
-    changePolicy: ({ groupId, membersInvite, history }) =>
-      withGroup(groupId, (group) => changePolicy(group, { membersInvite, history })),
+    changePolicy: ({ groupId, ...wanted }) => withGroup(groupId, (group) => changePolicy(group, wanted)),
 
     createInvite: ({ groupId, ...choice }) => withGroup(groupId, (group) => inviteTo(group, choice)),
     listInvites: ({ groupId }) => withGroup(groupId, (group) => ok(listInvites(group))),

@@ -17,6 +17,7 @@ import { type BackupDoors, createBackupHandlers } from './backup-handlers.ts';
 import { type HealthDoors, viewHealth } from './health/health.ts';
 import { createMembershipHandlers } from './membership-handlers.ts';
 import type { OpeningActs } from './opening-acts.ts';
+import { createPathHandlers } from './path-handlers.ts';
 import { createPairingHandlers } from './pairing-handlers.ts';
 import { createReturningHandlers } from './returning-handlers.ts';
 import type { Profile } from './profile.ts';
@@ -182,6 +183,7 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
         return store.soundness.check(soundAt) ? ok({ soundAt }) : err({ tag: 'StoreDamaged' });
       }),
     ...createBackupHandlers(doors.backup),
+    ...createPathHandlers(guards, events.group),
     saveBundle: ({ groupId }) => withGroup(groupId, (group) => saveBundle(group)),
     takeBundle: ({ file }) =>
       guardAsync(async () => (await doors.profile()?.takeBundle(file)) ?? err({ tag: 'NotUnlocked' })),

@@ -7,7 +7,14 @@ describe('[NT6] options of the keeper', () => {
   it('[NT6] is open to this machine only unless it is told otherwise', () => {
     expect(read([])).toEqual({
       ok: true,
-      value: { host: '127.0.0.1', port: 4444, maxSockets: 10_000, maxSocketsPerAddress: 128, maxBoxes: 10_000 },
+      value: {
+        host: '127.0.0.1',
+        port: 4444,
+        maxSockets: 10_000,
+        maxSocketsPerAddress: 128,
+        maxBoxes: 10_000,
+        stunPort: null,
+      },
     });
   });
   it('[NT6] takes the command line before the environment', () => {
@@ -19,7 +26,12 @@ describe('[NT6] options of the keeper', () => {
       value: { host: '::', port: 0, maxSockets: 5, maxSocketsPerAddress: 0, maxBoxes: 0 },
     });
   });
+  it('[NT6] answers STUN only when it is told where', () => {
+    expect(read(['--stun-port=3478'])).toMatchObject({ value: { stunPort: 3_478 } });
+    expect(read(['--stun-port=0'])).toMatchObject({ value: { stunPort: 0 } });
+  });
   it.each([
+    '--stun-port=65536',
     '--port=65536',
     '--port=-1',
     '--port=1e3',

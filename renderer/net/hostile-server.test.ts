@@ -67,6 +67,8 @@ const roomAt = (...servers: string[]) => ({
   password: 'derived',
   servers,
   boardKey: null,
+  iceServers: [],
+  connects: true,
 });
 const states = (member: NetMember) => member.all('serverState').map((p) => p.state);
 

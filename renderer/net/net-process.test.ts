@@ -23,6 +23,8 @@ const room = (topic: string, more: Partial<Parameters<NetMember['net']['onEvent'
   password: 'derived for this room',
   servers: [keeper.address],
   boardKey: 'board',
+  iceServers: [],
+  connects: true,
   ...more,
 });
 
@@ -220,5 +222,43 @@ describe('[NT14] rooms are kept apart', () => {
     await expect.poll(() => said.size).toBe(new Set(ann.sockets.slice(0, 3).map((socket) => socket.url)).size);
     expect([...said.values()].join('')).not.toContain(four);
     await other.stop();
+  });
+});
+
+describe('how a room may be used', () => {
+  const HELPERS = [{ urls: 'stun:192.0.2.1:3478' }];
+
+  it('[RN2] its connections ask its helper servers, and those of no other room', async () => {
+    const [one, two] = [nextTopic(), nextTopic()];
+    const [ann, ben] = [await netMember(), await netMember()];
+    for (const { net } of [ann, ben]) {
+      net.onEvent.roomOpen(room(one, { roomKey: 'one', iceServers: HELPERS }));
+      net.onEvent.roomOpen(room(two, { roomKey: 'two' }));
+    }
+    await Promise.all([
+      ann.first('channelOpened', (p) => p.roomKey === 'one'),
+      ann.first('channelOpened', (p) => p.roomKey === 'two'),
+    ]);
+    expect(ann.asked).toContainEqual(HELPERS);
+    expect(ann.asked).toContainEqual([]);
+  });
+
+  it('[RN5] one that does not connect opens no socket, makes no connection and keeps its board', async () => {
+    const topic = nextTopic();
+    const hidden = await netMember({ disk: 'hidden' });
+    hidden.net.onEvent.roomOpen(room(topic, { connects: false }));
+    hidden.net.onEvent.boardPut({ roomKey: 'room', slot: 'own', value: Uint8Array.of(7) });
+    const [ann, ben] = await meeting(topic);
+    expect(ann.all('channelOpened')).toHaveLength(1);
+    expect(ben.all('channelOpened')).toHaveLength(1);
+    expect(hidden.sockets).toEqual([]);
+    expect(hidden.connections).toBe(0);
+    expect(hidden.all('serverState')).toEqual([]);
+    hidden.net.onEvent.roomClose({ roomKey: 'room' });
+    await hidden.net.close();
+    const later = await netMember({ disk: 'hidden' });
+    later.net.onEvent.roomOpen(room(topic, { connects: false }));
+    expect(await later.first('boardValue', (p) => p.slot === 'own')).toMatchObject({ value: Uint8Array.of(7) });
+    expect(later.sockets).toEqual([]);
   });
 });

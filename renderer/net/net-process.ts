@@ -29,7 +29,8 @@ export interface NetParts {
 }
 
 interface OpenRoom {
-  readonly room: Room;
+  /** Null where only the board is kept. */
+  readonly room: Room | null;
   readonly boardKey: string | null;
 }
 
@@ -60,7 +61,7 @@ export class NetProcess {
     channelClose: ({ channelId, banMs }: Heard<'channelClose'>) => {
       const channel = this.#channels.get(channelId);
       if (channel === undefined) return;
-      this.#rooms.get(channel.roomKey)?.room.ban(channel.peer, banMs);
+      this.#rooms.get(channel.roomKey)?.room?.ban(channel.peer, banMs);
       channel.peer.finish();
     },
     boxPut: ({ askId, server, ...put }: Heard<'boxPut'>) => this.#askForBox(askId, server, { type: 'box-put', ...put }),
@@ -94,36 +95,39 @@ export class NetProcess {
   }
 
   #openRoom(input: Heard<'roomOpen'>): void {
-    const { roomKey, boardKey, topic, password, servers } = input;
+    const { roomKey, boardKey, topic, password, servers, iceServers, connects } = input;
     void this.#closeRoom(roomKey);
     // Without a password y-webrtc would send descriptions in the clear.
     if (password === '' || this.#rooms.size >= MAX_ROOMS) return;
     const { world, tell } = this.#parts;
     const board = boardKey === null ? null : this.#board(boardKey);
-    const room = new Room({
-      world,
-      topic,
-      password,
-      servers: [...new Set(servers)],
-      board,
-      startMs: this.#rooms.size === 0 ? 0 : Math.floor(world.random() * START_SPREAD_MS),
-      onServer: (server, state) => tell('serverState', { roomKey, server, state }),
-      onOpened: (peer, { initiator, local, remote }) => {
-        const channelId = this.#nextChannel++;
-        this.#channels.set(channelId, { peer, roomKey });
-        this.#ids.set(peer, channelId);
-        tell('channelOpened', { roomKey, channelId, initiator, localFingerprint: local, remoteFingerprint: remote });
-      },
-      onFrame: (peer, frame) => this.#told(peer, (channelId) => tell('channelFrame', { channelId, frame })),
-      onDrained: (peer, bytes) => this.#told(peer, (channelId) => tell('channelDrained', { channelId, bytes })),
-      onClosed: (peer) =>
-        this.#told(peer, (channelId) => {
-          this.#channels.delete(channelId);
-          this.#ids.delete(peer);
-          tell('channelClosed', { channelId });
-        }),
-    });
-    this.#rooms.set(roomKey, { room, boardKey });
+    const meet = (): Room =>
+      new Room({
+        world,
+        iceServers,
+        onUnreached: () => tell('connectFailed', { roomKey }),
+        topic,
+        password,
+        servers: [...new Set(servers)],
+        board,
+        startMs: this.#rooms.size === 0 ? 0 : Math.floor(world.random() * START_SPREAD_MS),
+        onServer: (server, state) => tell('serverState', { roomKey, server, state }),
+        onOpened: (peer, { initiator, local, remote }) => {
+          const channelId = this.#nextChannel++;
+          this.#channels.set(channelId, { peer, roomKey });
+          this.#ids.set(peer, channelId);
+          tell('channelOpened', { roomKey, channelId, initiator, localFingerprint: local, remoteFingerprint: remote });
+        },
+        onFrame: (peer, frame) => this.#told(peer, (channelId) => tell('channelFrame', { channelId, frame })),
+        onDrained: (peer, bytes) => this.#told(peer, (channelId) => tell('channelDrained', { channelId, bytes })),
+        onClosed: (peer) =>
+          this.#told(peer, (channelId) => {
+            this.#channels.delete(channelId);
+            this.#ids.delete(peer);
+            tell('channelClosed', { channelId });
+          }),
+      });
+    this.#rooms.set(roomKey, { room: connects ? meet() : null, boardKey });
     for (const [slot, value] of board?.values() ?? []) tell('boardValue', { roomKey, slot, value });
   }
 
@@ -132,7 +136,7 @@ export class NetProcess {
     const open = this.#rooms.get(roomKey);
     if (open === undefined) return;
     this.#rooms.delete(roomKey);
-    const closed = open.room.close();
+    const closed = open.room?.close();
     if (open.boardKey !== null && this.#roomsOf(open.boardKey).length === 0) {
       const board = this.#boards.get(open.boardKey);
       this.#boards.delete(open.boardKey);
@@ -162,7 +166,7 @@ export class NetProcess {
         for (const roomKey of this.#roomsOf(boardKey)) this.#parts.tell('boardValue', { roomKey, slot, value });
       },
       onRenewed: () => {
-        for (const roomKey of this.#roomsOf(boardKey)) void this.#rooms.get(roomKey)?.room.renew();
+        for (const roomKey of this.#roomsOf(boardKey)) void this.#rooms.get(roomKey)?.room?.renew();
       },
     });
     this.#boards.set(boardKey, board);

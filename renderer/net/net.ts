@@ -15,7 +15,7 @@ import { LINE_TIMES } from './server-line.ts';
 const CONNECT_MS = 20_000;
 
 const world: RoomWorld = {
-  makeConnection: () => new RTCPeerConnection({ iceServers: [] }),
+  makeConnection: (iceServers) => new RTCPeerConnection({ iceServers: [...iceServers] }),
   makeSocket: (url) => new WebSocket(url),
   random: Math.random,
   now: () => performance.now(),

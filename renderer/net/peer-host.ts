@@ -23,12 +23,14 @@ export interface PeerLink {
 export interface PeerHost {
   /** True once the room is closed: messages still under way may make a peer even then. */
   readonly isClosed: boolean;
-  /** Makes a connection that asks no server for our address (`iceServers` empty). */
+  /** Makes a connection that asks the helper servers of its group for our address, and nobody else. */
   makeConnection(): RTCPeerConnection;
   /** A connection that is not open by then is given up, in milliseconds. */
   readonly connectMs: number;
   /** Both channels are open. */
   onOpened(peer: PeerLink, binding: PeerBinding): void;
+  /** The other side answered, and no path between the two was found in time. */
+  onUnreached(): void;
   onFrame(peer: PeerLink, frame: Uint8Array): void;
   /** So many bytes of frames went on their way. */
   onDrained(peer: PeerLink, bytes: number): void;

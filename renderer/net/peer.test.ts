@@ -38,6 +38,22 @@ describe('connecting', () => {
     expect(candidates.filter((c) => !/ typ host /.test(c ?? ''))).toEqual([]);
   });
 
+  it('[RN4] says so when the other side answers and no path is found, and only then', async () => {
+    const [a, b, alone] = [new End(true, 500), new End(false, 500), new End(true, 500)];
+    // Without each other's addresses there is no path.
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      from.onSaid = (signal) => {
+        if (signal.type === 'candidate') return;
+        to.peer.signal({ ...signal, sdp: signal.sdp.replace(/^a=candidate:.*\r\n/gm, '') });
+      };
+    }
+    await Promise.all([a, b, alone].map((end) => end.until(() => end.ended)));
+    expect([a, b, alone].map((end) => end.unreached)).toEqual([1, 1, 0]);
+  });
+
   it('[NT12] a replayed offer or answer does not disturb a connection', async () => {
     const [a, b] = await connected();
     for (const signal of a.said) b.peer.signal(signal);

@@ -135,7 +135,7 @@ export default class Peer implements PeerLink {
     }
     const connection = this.#host.makeConnection();
     this.#connection = connection;
-    this.#deadline = setTimeout(() => this.destroy(), this.#host.connectMs);
+    this.#deadline = setTimeout(() => this.#giveUp(), this.#host.connectMs);
     connection.onicecandidate = ({ candidate }) => {
       if (candidate === null || candidate.candidate === '') return;
       const { sdpMid, sdpMLineIndex, usernameFragment } = candidate;
@@ -145,11 +145,18 @@ export default class Peer implements PeerLink {
       });
     };
     connection.onconnectionstatechange = () => {
-      if (connection.connectionState === 'failed' || connection.connectionState === 'closed') this.destroy();
+      if (connection.connectionState === 'failed') this.#giveUp();
+      else if (connection.connectionState === 'closed') this.destroy();
     };
     this.#board = this.#lane(connection, 0, MAX_WAITING_BOARD_BYTES, (bytes) => this.#takeBoard(bytes));
     this.#frames = this.#lane(connection, 1, MAX_WAITING_FRAME_BYTES, (bytes) => this.#takeFrame(bytes));
     if (initiator) this.#do(() => this.#describe(connection));
+  }
+
+  /** No path was found, or the one that was there is gone. */
+  #giveUp(): void {
+    if (!this.connected && !this.destroyed && this.#remote !== null) this.#host.onUnreached();
+    this.destroy();
   }
 
   #lane(connection: RTCPeerConnection, id: number, maxBytes: number, take: (bytes: Uint8Array) => void): Lane {

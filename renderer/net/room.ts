@@ -6,6 +6,7 @@
 import { WebrtcProvider } from 'y-webrtc';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import type { IceServer } from '../../shared/ipc/engine-net.ts';
 import type { Board } from './board.ts';
 import type { PeerBinding, PeerHost, PeerLink } from './peer-host.ts';
 import { addressOfLine, type OpenRoomLine, type RoomLineListeners } from './room-lines.ts';
@@ -23,7 +24,8 @@ const HOSTILE_BAN_MS = 10 * 60_000;
 
 /** What rooms take from the world. */
 export interface RoomWorld {
-  readonly makeConnection: () => RTCPeerConnection;
+  /** A connection that asks these servers for its address, and nobody else. */
+  readonly makeConnection: (iceServers: readonly IceServer[]) => RTCPeerConnection;
   readonly makeSocket: (url: string) => WebSocket;
   /** A number from 0 up to but not including 1. */
   readonly random: () => number;
@@ -42,10 +44,13 @@ export interface RoomParts {
   readonly password: string;
   readonly servers: readonly string[];
   readonly board: Board | null;
+  readonly iceServers: readonly IceServer[];
   /** Pause before the first socket, in milliseconds. */
   readonly startMs: number;
   readonly onServer: (server: string, state: ServerState) => void;
   readonly onOpened: (peer: PeerLink, binding: PeerBinding) => void;
+  /** Somebody is there, and no connection to them came about. */
+  readonly onUnreached: () => void;
   readonly onFrame: (peer: PeerLink, frame: Uint8Array) => void;
   readonly onDrained: (peer: PeerLink, bytes: number) => void;
   readonly onClosed: (peer: PeerLink) => void;
@@ -169,9 +174,10 @@ class RoomSession {
       get isClosed() {
         return isClosed();
       },
-      makeConnection: parts.world.makeConnection,
+      makeConnection: () => parts.world.makeConnection(parts.iceServers),
       connectMs: parts.world.connectMs,
       onOpened: parts.onOpened,
+      onUnreached: parts.onUnreached,
       onFrame: parts.onFrame,
       onDrained: parts.onDrained,
       onClosed: parts.onClosed,

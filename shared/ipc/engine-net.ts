@@ -24,6 +24,13 @@ const bytes = (max: number) =>
   );
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const server = v.pipe(v.string(), v.maxLength(200));
+/** A helper server as a browser's connection takes it: STUN without a user, TURN with one. */
+const iceServer = v.object({
+  urls: server,
+  username: v.exactOptional(v.pipe(v.string(), v.maxLength(128))),
+  credential: v.exactOptional(v.pipe(v.string(), v.maxLength(256))),
+});
+export type IceServer = v.InferOutput<typeof iceServer>;
 
 /** What the engine tells net. */
 export const engineToNet = {
@@ -32,7 +39,9 @@ export const engineToNet = {
    * opaque name for this room on this computer; `topic` is the room's name on
    * the servers; `password` the derived secret that seals signalling;
    * `boardKey` names the room's board in IndexedDB, or null for a room without
-   * a board (the meeting room of an invite).
+   * a board (the meeting room of an invite). Connections of the room ask
+   * `iceServers` and nobody else; without `connects` there are none, no server
+   * is contacted, and the board is kept as it is.
    */
   roomOpen: v.object({
     roomKey: opaque,
@@ -40,6 +49,8 @@ export const engineToNet = {
     password: v.pipe(v.string(), v.maxLength(64)),
     servers: v.pipe(v.array(server), v.maxLength(4)),
     boardKey: v.nullable(opaque),
+    iceServers: v.optional(v.pipe(v.array(iceServer), v.maxLength(4)), []),
+    connects: v.optional(v.boolean(), true),
   }),
   roomClose: v.object({ roomKey: opaque }),
   /** Forgets the board of a group for good. */
@@ -82,6 +93,8 @@ export const netToEngine = {
     localFingerprint: bytes(32),
     remoteFingerprint: bytes(32),
   }),
+  /** Somebody is in the room at the same time, and no direct connection to them came about. */
+  connectFailed: v.object({ roomKey: opaque }),
   channelFrame: v.object({ channelId: count, frame: bytes(MAX_FRAME_BYTES) }),
   /** So many bytes of earlier `channelSend`s have left this computer's buffer. */
   channelDrained: v.object({ channelId: count, bytes: count }),

@@ -139,7 +139,16 @@ export type AppError =
   | { readonly tag: 'NameEmpty' }
   | { readonly tag: 'NameTooLong' }
   // reaching each other
-  | { readonly tag: 'ServerAddressInvalid' };
+  | { readonly tag: 'ServerAddressInvalid' }
+  // helper servers
+  /** An address that begins with another word than `stun:`, `turn:` or `turns:`. */
+  | { readonly tag: 'HelperSchemeUnknown' }
+  /** An address with something behind host and port, or slashes before them. */
+  | { readonly tag: 'HelperAddressPath' }
+  | { readonly tag: 'HelperAddressInvalid' }
+  /** A TURN server without user and password. */
+  | { readonly tag: 'HelperNeedsPassword' }
+  | { readonly tag: 'TooManyHelpers' };
 
 /** The tag of a failure; the key of its sentence. */
 export type AppErrorTag = AppError['tag'];

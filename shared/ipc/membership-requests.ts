@@ -43,7 +43,9 @@ export const membershipRequests = {
   }>(),
   /** Asks to come along to a group that was started anew. */
   followSuccessor: request(v.object({ groupId, op: opId })).gives<{ readonly groupId: GroupId }>(),
-  changePolicy: request(v.object({ groupId, membersInvite: v.boolean(), history })).gives<null>(),
+  changePolicy: request(
+    v.object({ groupId, membersInvite: v.boolean(), history, hideIp: v.exactOptional(v.boolean()) }),
+  ).gives<null>(),
 
   createInvite: request(
     v.object({

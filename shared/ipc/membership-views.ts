@@ -50,6 +50,8 @@ export interface PolicyView {
   readonly membersInvite: boolean;
   /** What new invites suggest. */
   readonly history: HistoryView;
+  /** Nobody's network address is shown to the others: no direct connections. */
+  readonly hideIp: boolean;
 }
 
 /** A pointer to a group that somebody started anew. */

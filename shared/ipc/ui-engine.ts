@@ -5,6 +5,7 @@ import { backupRequests } from './backup-requests.ts';
 import { carryRequests } from './carry-requests.ts';
 import { healthRequests } from './health-requests.ts';
 import { membershipRequests } from './membership-requests.ts';
+import { pathRequests } from './path-requests.ts';
 import { pairingRequests } from './pairing-requests.ts';
 import { returningRequests, typedWords } from './returning-requests.ts';
 import { request } from './rpc.ts';
@@ -153,6 +154,7 @@ export const uiRequests = {
   ...returningRequests,
   ...healthRequests,
   ...backupRequests,
+  ...pathRequests,
 
   /** Adds or replaces the meeting places of a group on this computer. */
   setServers: request(v.object({ groupId, servers: v.pipe(v.array(text(200)), v.maxLength(4)) })).gives<null>(),

@@ -1,6 +1,7 @@
 /** View models: what the engine shows the ui. Plain values only; times are milliseconds since 1970 UTC. */
 import type { GroupId, InviteId, MemberId, RecordId } from '../brand.ts';
 import type { HistoryView, MemberView, NoticeView, PolicyView, RoleView, SuccessorView } from './membership-views.ts';
+import type { HelperView } from './path-requests.ts';
 
 export type * from './membership-views.ts';
 
@@ -149,7 +150,11 @@ export interface ReachView {
   /** Each meeting place (signalling server) of the group and whether it answers. */
   readonly servers: readonly {
     readonly address: string;
-    readonly state: 'connecting' | 'answering' | 'silent';
+    readonly state:
+      | 'connecting'
+      | 'answering'
+      | 'silent' /** Not contacted, since the address of this computer is hidden. */
+      | 'unused';
     /** When it last changed. */
     readonly since: number;
   }[];
@@ -159,6 +164,11 @@ export interface ReachView {
   readonly withOwn: boolean;
   /** When anything was last exchanged with anybody, or null. */
   readonly lastExchangeAt: number | null;
+  readonly helpers: readonly HelperView[];
+  /** Who hides the address of this computer from the group: then there are no direct connections. Null for nobody. */
+  readonly hiddenBy: 'group' | 'person' | null;
+  /** When somebody was found and no direct connection came about, and none has since; null for never. */
+  readonly directFailedAt: number | null;
 }
 
 /** An invite made here, in all its forms. */

@@ -9,6 +9,7 @@ import {
 } from '../../../shared/brand.ts';
 import { ByteReader, ByteWriter, concatBytes, utf8, utf8ToText } from '../../../shared/bytes.ts';
 import type { EntryStore } from '../../../shared/ports/entry-store.ts';
+import type { HelperServer } from '../links/helper-server.ts';
 
 /** An own computer that is on its way in: the new one itself, or on another what was added. */
 export interface PairedDevice {
@@ -49,6 +50,12 @@ export interface GroupValues {
   /** What is kept of a recovery with the words while it is under way (`pending-recovery.ts`), or null. */
   recovery(): Uint8Array | null;
   setRecovery(pending: Uint8Array | null): void;
+  /** STUN and TURN servers that this computer asks for this group. */
+  helpers(): readonly HelperServer[];
+  setHelpers(helpers: readonly HelperServer[]): void;
+  /** Whether this person hides the address of this computer from the group. */
+  hidesAddress(): boolean;
+  setHidesAddress(isHidden: boolean): void;
   /** Who this person was here before they left or were removed and asked again, oldest first. */
   earlierSelves(): readonly MemberId[];
   setEarlierSelves(members: readonly MemberId[]): void;
@@ -66,8 +73,12 @@ const KEY = {
   selves: 'local/earlier-selves',
   paired: 'local/paired-devices',
   recovery: 'local/recovery',
+  helpers: 'local/helpers',
+  hides: 'local/hides-address',
 };
 
+/** Longest part of a helper server in bytes: 256 characters. */
+const MAX_HELPER_PART_BYTES = 1_024;
 /** Bytes of the seed of a paired device's rooms. */
 const SEED_BYTES = 32;
 /** How no offset is stored, so that earlier days are numbers too. */
@@ -121,6 +132,26 @@ export function createGroupValues(store: Pick<EntryStore, 'meta' | 'putMeta' | '
     recovery: () => store.meta(KEY.recovery),
     setRecovery: (pending) =>
       pending === null ? store.deleteMeta(KEY.recovery) : store.putMeta(KEY.recovery, pending),
+    helpers() {
+      const reader = new ByteReader(store.meta(KEY.helpers) ?? new Uint8Array(0));
+      const helpers: HelperServer[] = [];
+      const part = (): string => utf8ToText(reader.sized(MAX_HELPER_PART_BYTES)) ?? '';
+      while (reader.remaining > 0 && !reader.failed) {
+        helpers.push({ address: part(), user: part(), password: part() });
+      }
+      return helpers;
+    },
+    setHelpers(helpers) {
+      const writer = new ByteWriter();
+      for (const { address, user, password } of helpers) {
+        writer.sized(utf8(address)).sized(utf8(user)).sized(utf8(password));
+      }
+      if (helpers.length === 0) store.deleteMeta(KEY.helpers);
+      else store.putMeta(KEY.helpers, writer.finish());
+    },
+    hidesAddress: () => store.meta(KEY.hides) !== null,
+    setHidesAddress: (isHidden) =>
+      isHidden ? store.putMeta(KEY.hides, Uint8Array.of(1)) : store.deleteMeta(KEY.hides),
     earlierSelves() {
       const reader = new ByteReader(store.meta(KEY.selves) ?? new Uint8Array(0));
       const members: MemberId[] = [];

@@ -209,7 +209,7 @@ export function viewGroup(group: OpenGroup, { reach, isThere }: Neighbours): Gro
   const me = members.find((member) => member.isMe);
   const roster = group.replica.roster();
   if (!me || !roster) return null;
-  const { mode, membersInvite, history } = roster.policy;
+  const { mode, membersInvite, history, hideIp } = roster.policy;
   return {
     groupId: group.groupId,
     name: groupNameOf(group),
@@ -217,7 +217,7 @@ export function viewGroup(group: OpenGroup, { reach, isThere }: Neighbours): Gro
     members,
     me,
     reach,
-    policy: { mode, membersInvite, history: daysToHistory(history) },
+    policy: { mode, membersInvite, history: daysToHistory(history), hideIp },
     mayInvite: mayInvite(roster, group.memberId),
     mayAdmit: group.mayAdmit(),
     keyDue: isKeyDue(roster, group.memberId),

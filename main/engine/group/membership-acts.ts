@@ -90,16 +90,18 @@ export function writeLeave(group: OpenGroup): Result<null, AppError> {
 /** Changes what the group has agreed on; in a group of equals it stays as it was made. */
 export function changePolicy(
   group: OpenGroup,
-  wanted: { readonly membersInvite: boolean; readonly history: HistoryView },
+  wanted: { readonly membersInvite: boolean; readonly history: HistoryView; readonly hideIp?: boolean },
 ): Result<null, AppError> {
   const roster = group.replica.roster();
   if (!roster || roster.policy.mode === 'equals' || !group.isFacilitator()) return err({ tag: 'NotAllowed' });
   const days = historyToDays(wanted.history);
-  const { membersInvite, history } = roster.policy;
+  const { membersInvite, history, hideIp } = roster.policy;
+  const wantsHidden = wanted.hideIp ?? hideIp;
   const changes = [
     ...(wanted.membersInvite === membersInvite
       ? []
       : [{ field: POLICY_FIELD.membersInvite, value: wanted.membersInvite ? 1 : 0 }]),
+    ...(wantsHidden === hideIp ? [] : [{ field: POLICY_FIELD.hideIp, value: wantsHidden ? 1 : 0 }]),
     ...(days === history ? [] : [{ field: POLICY_FIELD.history, value: days }]),
   ];
   return changes.length === 0 ? ok(null) : asNothing(appendOp(group, { type: 'policyChange', changes }));

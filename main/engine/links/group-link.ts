@@ -19,8 +19,9 @@ import { createDaySearch } from './day-search.ts';
 import { doublesOf } from './doubles.ts';
 import { createMeetings } from './meetings.ts';
 import type { EmitToNet } from './net-link.ts';
-import { createRoomKeeper } from './room-keeper.ts';
+import { createRoomKeeper, type ServerState } from './room-keeper.ts';
 import { restAfter } from './rest-after.ts';
+import { hiddenBy, type Paths, pathsOf } from './paths.ts';
 import { type RoomSpec, roomsHoldMs, roomsOf } from './rooms.ts';
 import { type OpenedChannel, sessionSetup } from './session-setup.ts';
 
@@ -53,7 +54,9 @@ export interface RoomLink {
   frame(channelId: number, frame: Uint8Array): void;
   drained(channelId: number, bytes: number): void;
   channelClosed(channelId: number): void;
-  serverState(roomKey: string, server: string, state: ReachView['servers'][number]['state']): void;
+  serverState(roomKey: string, server: string, state: ServerState): void;
+  /** Somebody is in the room, and no connection to them came about. */
+  connectFailed(roomKey: string): void;
   boardValue(slot: string, value: Uint8Array): void;
 }
 
@@ -78,7 +81,7 @@ const SHUT_OUT: readonly (ByeTag | 'Unknown')[] = ['Removed', 'InactiveDevice'];
 export function createGroupLink(parts: GroupLinkParts): GroupLink {
   const { group, timers, emit, log } = parts;
   const { replica, ports } = group;
-  const rooms = createRoomKeeper(emit, ports.clock);
+  const rooms = createRoomKeeper(emit, ports.clock, pathsNow);
   const sessions = createSessions({ source: replica, directory: replica });
   const meetings = createMeetings(group);
   const search = createDaySearch(group, timers, () => parts.join()?.since ?? null);
@@ -94,8 +97,24 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
   let stopLook: StopTimer = () => {};
   let stopTidy: StopTimer = () => {};
   let isStopped = false;
+  /** When the connections go that were there when the group decided to hide, on the steady clock; null for none. */
+  let hidesAt: number | null = null;
+  /** When a direct connection was last tried in vain, with none since. */
+  let directFailedAt: number | null = null;
 
   const now = (): number => timers.steadyNow();
+
+  /** When the group decides to hide, whoever is connected is told so before the connections go. */
+  function pathsNow(): Paths {
+    const paths = pathsOf(group);
+    if (hiddenBy(group) !== 'group' || roomOfChannel.size === 0) return paths;
+    if (hidesAt === null) {
+      hidesAt = now() + LAST_WORDS_MS;
+      stopTidy();
+      stopTidy = timers.after(LAST_WORDS_MS, refresh);
+    }
+    return { ...paths, isHidden: now() >= hidesAt };
+  }
 
   /** The room of every channel to somebody who belongs. */
   const servedRooms = (): readonly RoomSpec[] =>
@@ -257,6 +276,7 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
     channelOpened(channel) {
       const room = rooms.spec(channel.roomKey);
       if (!room) return;
+      directFailedAt = null;
       roomOfChannel.set(channel.channelId, room);
       rooms.channelOpened(channel.roomKey, channel.channelId);
       const join = group.isMember() ? null : parts.join();
@@ -267,6 +287,10 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
     channelClosed: (channelId) => carryOut(sessions.channelClosed(channelId, now())),
     serverState(roomKey, server, state) {
       rooms.serverState(roomKey, server, state, ports.clock.now());
+      parts.onReach();
+    },
+    connectFailed() {
+      directFailedAt = ports.clock.now();
       parts.onReach();
     },
     boardValue: (slot, value) => announcer.read(slot, value),
@@ -280,11 +304,19 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
         }),
       );
       const withOwn = connected.delete(group.memberId);
+      const hidden = hiddenBy(group);
+      const unused = (address: string) => ({ address, state: 'unused', since: ports.clock.now() }) as const;
       return {
-        servers: rooms.servers(),
+        servers: hidden === null ? rooms.servers() : group.values.servers().map(unused),
         connectedNames: [...new Set([...connected].map((memberId) => people.get(memberId).name))],
         withOwn,
         lastExchangeAt: group.values.lastExchangeAt(),
+        helpers: group.values.helpers().map(({ address }) => ({
+          address,
+          kind: address.startsWith('stun:') ? ('stun' as const) : ('turn' as const),
+        })),
+        hiddenBy: hidden,
+        directFailedAt,
       };
     },
     stop() {

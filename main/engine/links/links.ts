@@ -54,7 +54,15 @@ export interface Links {
   stop(): void;
 }
 
-const NO_REACH: ReachView = { servers: [], connectedNames: [], withOwn: false, lastExchangeAt: null };
+const NO_REACH: ReachView = {
+  servers: [],
+  connectedNames: [],
+  withOwn: false,
+  lastExchangeAt: null,
+  helpers: [],
+  hiddenBy: null,
+  directFailedAt: null,
+};
 
 /** Starts without groups. */
 export function createLinks(parts: LinksParts): Links {
@@ -108,6 +116,7 @@ export function createLinks(parts: LinksParts): Links {
         byChannel.delete(channelId);
         guarded(null, link, () => link?.channelClosed(channelId));
       },
+      connectFailed: ({ roomKey }) => linkOfRoom(roomKey)?.connectFailed(roomKey),
       boardValue: ({ roomKey, slot, value }) =>
         guarded(null, linkOfRoom(roomKey), (link) => link.boardValue(slot, value)),
       boxAnswer: boxes.answered,

@@ -4,17 +4,23 @@
  * somebody is on a channel in it, so that a newcomer whose invite was just used
  * up can finish, and the news of a new key arrives where the old one met.
  */
+import type { netToEngine } from '../../../shared/ipc/engine-net.ts';
 import type { ReachView } from '../../../shared/ipc/views.ts';
-import type { RoomSpec } from './rooms.ts';
+import type * as v from 'valibot';
+import { helperToIceServer } from './helper-server.ts';
 import type { EmitToNet } from './net-link.ts';
+import { arePathsSame, type Paths } from './paths.ts';
+import type { RoomSpec } from './rooms.ts';
 
 /** How long a room that is not due any more may stay for those in it, milliseconds. */
 const LINGER_MS = 10 * 60_000;
 
-type ServerState = ReachView['servers'][number]['state'];
+/** What net says of a meeting place. */
+export type ServerState = v.InferOutput<(typeof netToEngine)['serverState']>['state'];
 
 interface OpenRoom {
   readonly spec: RoomSpec;
+  readonly paths: Paths;
   readonly channels: Set<number>;
   readonly servers: Map<string, { readonly state: ServerState; readonly since: number }>;
   /** When it stopped being due, or null. */
@@ -43,17 +49,25 @@ const BEST_FIRST: readonly ServerState[] = ['answering', 'connecting', 'silent']
 const isSameRoom = (a: RoomSpec, b: RoomSpec): boolean =>
   a.password === b.password && a.servers.join(' ') === b.servers.join(' ');
 
-/** Starts with no rooms. */
-export function createRoomKeeper(emit: EmitToNet, clock: { now(): number }): RoomKeeper {
+/** Starts with no rooms; `pathsNow` says how those that are opened may be used. */
+export function createRoomKeeper(emit: EmitToNet, clock: { now(): number }, pathsNow: () => Paths): RoomKeeper {
   const rooms = new Map<string, OpenRoom>();
 
-  const tellOpen = ({ roomKey, password, servers, boardKey }: RoomSpec): void =>
-    emit('roomOpen', { roomKey, topic: roomKey, password, servers: [...servers], boardKey });
-  const open = (spec: RoomSpec): void => {
+  const open = (spec: RoomSpec, paths: Paths): void => {
+    const { roomKey, password, boardKey } = spec;
     const since = clock.now();
-    const servers = new Map(spec.servers.map((server) => [server, { state: 'connecting' as const, since }]));
-    rooms.set(spec.roomKey, { spec, channels: new Set(), servers, undueAt: null });
-    tellOpen(spec);
+    const asked = paths.isHidden ? [] : spec.servers;
+    const servers = new Map(asked.map((server) => [server, { state: 'connecting' as const, since }]));
+    rooms.set(roomKey, { spec, paths, channels: new Set(), servers, undueAt: null });
+    emit('roomOpen', {
+      roomKey,
+      topic: roomKey,
+      password,
+      servers: [...asked],
+      boardKey,
+      iceServers: paths.helpers.map(helperToIceServer),
+      connects: !paths.isHidden,
+    });
   };
   const close = (roomKey: string): void => {
     rooms.delete(roomKey);
@@ -63,29 +77,33 @@ export function createRoomKeeper(emit: EmitToNet, clock: { now(): number }): Roo
   return {
     keep(due, now) {
       let changed = false;
-      const wanted = new Map(due.map((spec) => [spec.roomKey, spec]));
+      const paths = pathsNow();
+      // Whoever hides meets nobody: only a board is left to be remembered.
+      const kept = paths.isHidden ? due.filter(({ boardKey }) => boardKey !== null) : due;
+      const wanted = new Map(kept.map((spec) => [spec.roomKey, spec]));
       for (const [roomKey, room] of [...rooms]) {
         const spec = wanted.get(roomKey);
-        const isSame = spec !== undefined && isSameRoom(spec, room.spec);
+        const arePaths = arePathsSame(paths, room.paths);
+        const isSame = spec !== undefined && arePaths && isSameRoom(spec, room.spec);
         if (isSame && spec.boardKey === room.spec.boardKey) {
           room.undueAt = null;
           continue;
         }
         room.undueAt ??= now;
-        const mayLinger = spec === undefined || isSame;
+        const mayLinger = arePaths && !paths.isHidden && (spec === undefined || isSame);
         if (mayLinger && room.channels.size > 0 && now - room.undueAt < LINGER_MS) continue;
         close(roomKey);
         changed = true;
       }
-      for (const spec of due) {
+      for (const spec of kept) {
         if (rooms.has(spec.roomKey)) continue;
-        open(spec);
+        open(spec, paths);
         changed = true;
       }
       return changed;
     },
     reopen() {
-      for (const { spec } of [...rooms.values()]) open(spec);
+      for (const { spec, paths } of [...rooms.values()]) open(spec, paths);
     },
     spec: (roomKey) => rooms.get(roomKey)?.spec ?? null,
     channelOpened: (roomKey, channelId) => void rooms.get(roomKey)?.channels.add(channelId),

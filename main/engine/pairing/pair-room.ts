@@ -88,6 +88,8 @@ export function openPairRoom(parts: PairRoomParts): PairRoom {
       state = next;
       parts.onState();
     },
+    // The ui of a pairing says by itself that a file does the same.
+    connectFailed() {},
     boardValue() {},
     close: () => emit('roomClose', { roomKey: topic }),
   };

@@ -4,7 +4,7 @@
  * boards are passed on; servers keep boxes as real keepers do. It speaks the real table, so that every message is
  * checked against its schema, and copies what it carries as a port would.
  */
-import { engineToNet, type netToEngine } from '../../../shared/ipc/engine-net.ts';
+import { engineToNet, type IceServer, type netToEngine } from '../../../shared/ipc/engine-net.ts';
 import { createEndpoint, type Port } from '../../../shared/ipc/rpc.ts';
 import { noRequests } from '../../../shared/ipc/ui-engine.ts';
 import type { Timers } from '../system-ports.ts';
@@ -16,6 +16,8 @@ interface Room {
   readonly password: string;
   readonly servers: readonly string[];
   readonly boardKey: string | null;
+  readonly iceServers: readonly IceServer[];
+  readonly connects: boolean;
 }
 interface Channel {
   readonly id: number;
@@ -46,6 +48,8 @@ export interface FakeNet {
   restart(name: string): void;
   /** Hands a frame to an engine on each of its channels, as if its peer had sent it. */
   inject(name: string, frame: Uint8Array): void;
+  /** A direct connection was tried in each of its rooms, in vain. */
+  failConnection(name: string): void;
   /** Ids of open channels. */
   channels(name: string): readonly number[];
   /** Rooms that are open somewhere, for what the outside can see. */
@@ -151,7 +155,10 @@ export function createFakeNet(timers: Timers): FakeNet {
         for (const room of a.rooms.values()) {
           const other = b.rooms.get(room.roomKey);
           const canMeet =
-            other?.password === room.password && other.servers.some((server) => room.servers.includes(server));
+            other?.password === room.password &&
+            other.connects &&
+            room.connects &&
+            other.servers.some((server) => room.servers.includes(server));
           const isJoined = [...a.channels.values()].some((one) => one.roomKey === room.roomKey && one.peer?.net === b);
           const isBanned = a.banned.has(`${room.roomKey}/${b.name}`) || b.banned.has(`${room.roomKey}/${a.name}`);
           if (!canMeet || isJoined || isBanned) continue;
@@ -279,6 +286,10 @@ export function createFakeNet(timers: Timers): FakeNet {
       const net = nets.get(name);
       for (const channelId of net?.channels.keys() ?? [])
         queue.push(() => net?.emit('channelFrame', { channelId, frame }));
+    },
+    failConnection(name) {
+      const net = nets.get(name);
+      for (const roomKey of net?.rooms.keys() ?? []) queue.push(() => net?.emit('connectFailed', { roomKey }));
     },
     channels: (name) => [...(nets.get(name)?.channels.keys() ?? [])],
     step() {

@@ -19,6 +19,7 @@ import { joining } from './en/joining.ts';
 import { journal } from './en/journal.ts';
 import { notices } from './en/notices.ts';
 import { opening } from './en/opening.ts';
+import { paths } from './en/paths.ts';
 import { places } from './en/places.ts';
 import { returning } from './en/returning.ts';
 import { start } from './en/start.ts';
@@ -41,6 +42,7 @@ export const en = {
   ...inviting,
   ...joining,
   ...carry,
+  ...paths,
   ...places,
   ...computer,
   ...computers,

@@ -75,6 +75,9 @@ describe('reach in words', () => {
     connectedNames: [],
     withOwn: false,
     lastExchangeAt: null,
+    helpers: [],
+    hiddenBy: null,
+    directFailedAt: null,
     ...part,
   });
   const server = { address: 'wss://meet.example', state: 'silent', since: 5 } as const;

@@ -1,6 +1,7 @@
 /** A whole net process in Node: real y-webrtc, real WebRTC, real sockets, IndexedDB in memory. */
 import { vi } from 'vitest';
 import { WebSocket } from 'ws';
+import type { IceServer } from '../../../shared/ipc/engine-net.ts';
 import { nodeConnection } from './node-webrtc.ts';
 import type { LineTimes } from '../server-line.ts';
 
@@ -18,6 +19,8 @@ export interface NetMember {
   readonly net: InstanceType<typeof import('../net-process.ts').NetProcess>;
   readonly told: Told[];
   readonly sockets: WebSocket[];
+  /** The helper servers that each connection was made with. */
+  readonly asked: (readonly IceServer[])[];
   /** Connections begun so far. */
   readonly connections: number;
   /** Payloads of one event, as far as they came. */
@@ -40,13 +43,15 @@ export async function netMember(
   const { rememberBoard, forgetBoard } = await import('../board-memory.ts');
   const told: Told[] = [];
   const sockets: WebSocket[] = [];
+  const asked: (readonly IceServer[])[] = [];
   let connections = 0;
   let listeners: (() => void)[] = [];
   const disk = options.disk ?? `disk${members.length}`;
   const net = new NetProcess({
     world: {
-      makeConnection: () => {
+      makeConnection: (iceServers) => {
         connections += 1;
+        asked.push(iceServers);
         return nodeConnection();
       },
       makeSocket: (url) => {
@@ -71,6 +76,7 @@ export async function netMember(
     net,
     told,
     sockets,
+    asked,
     get connections() {
       return connections;
     },

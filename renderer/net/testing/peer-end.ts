@@ -17,6 +17,7 @@ export class End {
   closes = 0;
   ended = false;
   misbehaved = 0;
+  unreached = 0;
   verdict: 'pass' | 'drop' | 'hostile' = 'pass';
   onSaid: (signal: PeerSignal) => void = () => undefined;
   #look: (() => void)[] = [];
@@ -31,6 +32,7 @@ export class End {
       },
       connectMs,
       onOpened: (_, binding) => this.#change(() => (this.binding = binding)),
+      onUnreached: () => this.#change(() => (this.unreached += 1)),
       onFrame: (_, frame) => this.#change(() => this.frames.push(frame)),
       onDrained: (_, bytes) => this.#change(() => (this.drained += bytes)),
       onClosed: () => this.#change(() => (this.closes += 1)),

@@ -6,7 +6,7 @@ import { historyValues } from '../../text/history-words.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
-import { Section } from '../../ui/page.tsx';
+import { Section, Soft } from '../../ui/page.tsx';
 import styles from './belonging.module.css';
 import { HistoryChoice } from './history-choice.tsx';
 import { type Outcome, ShowOutcome } from './outcome.tsx';
@@ -26,6 +26,7 @@ export function HowItDecides({ group }: { readonly group: GroupView }) {
       ) : (
         <>
           {isFacilitated && <p>{policy.membersInvite ? say('decides.invite.yes') : say('decides.invite.no')}</p>}
+          {policy.hideIp && <p>{say('paths.policy.is')}</p>}
           <p>{say(`decides.history.${policy.history.reads}`, historyValues(policy.history))}</p>
         </>
       )}
@@ -44,9 +45,10 @@ function ChangeIt({ group, onOutcome }: ChangeItProps) {
   const { say } = useText();
   const { groupId, policy } = group;
   const [membersInvite, setMembersInvite] = useState(policy.membersInvite);
+  const [hideIp, setHideIp] = useState(policy.hideIp);
   const [history, setHistory] = useState(policy.history);
   const save = async () => {
-    const answer = await engine.call.changePolicy({ groupId, membersInvite, history });
+    const answer = await engine.call.changePolicy({ groupId, membersInvite, history, hideIp });
     onOutcome(answer.ok ? { done: say('decides.saved') } : { problem: answer.error });
   };
   return (
@@ -60,6 +62,10 @@ function ChangeIt({ group, onOutcome }: ChangeItProps) {
       <Check isSelected={membersInvite} onChange={setMembersInvite}>
         {say('decides.invite')}
       </Check>
+      <Check isSelected={hideIp} onChange={setHideIp}>
+        {say('paths.policy')}
+      </Check>
+      <Soft>{say('paths.policy.hint')}</Soft>
       <HistoryChoice value={history} onChange={setHistory} />
       <Button type="submit">{say('decides.save')}</Button>
     </Form>

@@ -5,6 +5,8 @@ import { Section } from '../../ui/page.tsx';
 import { CarryByFile } from '../carry/carry-by-file.tsx';
 import { AddServer } from './add-server.tsx';
 import { GroupFrame } from './group-frame.tsx';
+import { HelperServers } from './helper-servers.tsx';
+import { HideAddress } from './hide-address.tsx';
 import { Reach } from './reach.tsx';
 import { TakeRequest } from './take-request.tsx';
 import { WhoHasWhat } from './who-has-what.tsx';
@@ -24,6 +26,8 @@ export function ReachPage({ groupId }: { readonly groupId: GroupId }) {
               save={(servers) => engine.call.setServers({ groupId, servers })}
             />
           </Section>
+          <HelperServers groupId={groupId} helpers={reach.helpers} />
+          <HideAddress groupId={groupId} hiddenBy={reach.hiddenBy} />
           <WhoHasWhat groupId={groupId} />
           <TakeRequest groupId={groupId} />
           <CarryByFile groupId={groupId} />

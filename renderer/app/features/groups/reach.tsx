@@ -26,6 +26,7 @@ export function Reach({ reach, groupId }: ReachProps) {
     <>
       <p>{touch === null ? say('reach.now.nobody') : say(touch.id, touch.values)}</p>
       <Soft>{lastExchangeAt === null ? say('reach.never') : say('reach.last', { when: when(lastExchangeAt) })}</Soft>
+      {reach.directFailedAt !== null && <Note>{say('paths.directFailed', { when: when(reach.directFailedAt) })}</Note>}
       <h3>{say('reach.servers')}</h3>
       {servers.length === 0 ? (
         <Soft>{say('reach.servers.none')}</Soft>

@@ -1,5 +1,6 @@
 import type { AppErrorTag } from '../../../../shared/ipc/errors.ts';
 import { backupErrors } from './backup.ts';
+import { pathErrors } from './paths.ts';
 
 /**
  * One sentence or two for each expected failure: what happened, whether
@@ -147,4 +148,5 @@ export const errors = {
   'error.ServerAddressInvalid':
     'This is not the address of a meeting place. It begins with wss:// (or ws:// on your own network). Nothing was changed.',
   ...backupErrors,
+  ...pathErrors,
 } as const satisfies Record<`error.${AppErrorTag}`, string>;
