@@ -155,6 +155,32 @@ export class InGroup {
       .waitFor();
   }
 
+  /** Sets a helper server for this group on this computer, and waits until it is in the list. */
+  async addHelper(
+    address: string,
+    login: { readonly user: string; readonly password: string } | null = null,
+  ): Promise<void> {
+    await this.openPart('group.reach');
+    await this.person.field(words('paths.helper.address')).fill(address);
+    if (login !== null) {
+      await this.person.field(words('paths.helper.user')).fill(login.user);
+      await this.person.field(words('paths.helper.password')).fill(login.password);
+    }
+    await this.person.button(words('paths.helper.add')).click();
+    await this.page
+      .getByRole('list', { name: words('paths.helpers') })
+      .getByText(address)
+      .waitFor();
+  }
+
+  /** Hides this computer's network address from the group, or shows it again. */
+  async hideAddress(isHidden: boolean): Promise<void> {
+    await this.openPart('group.reach');
+    await this.page.getByText(words('paths.hide.check'), { exact: true }).click();
+    const says = this.page.getByText(words('paths.hide.is'), { exact: true });
+    await says.waitFor({ state: isHidden ? 'visible' : 'detached' });
+  }
+
   /** Makes an invite and answers with its link. */
   async createInvite(uses = 1): Promise<string> {
     await this.openPart('group.invite');

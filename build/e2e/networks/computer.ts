@@ -17,6 +17,7 @@ export class Computer {
   readonly namespace: Namespace;
   readonly #inside: ChildProcess;
   readonly #ports: Server[] = [];
+  #counts = false;
 
   private constructor(name: string, namespace: Namespace) {
     this.name = name;
@@ -53,6 +54,23 @@ exec ${this.namespace.enter.join(' ')} '${executable}' "$@"
     );
     await chmod(program, 0o755);
     return program;
+  }
+
+  /**
+   * How many packets of TCP and UDP have left it since it was first asked, loopback aside: those too that nobody
+   * received.
+   */
+  async sentPackets(): Promise<number> {
+    if (!this.#counts) {
+      this.#counts = true;
+      await this.namespace.run(
+        'nft add table inet count',
+        "nft 'add chain inet count out { type filter hook output priority filter; }'",
+        `nft 'add rule inet count out oifname != "lo" meta l4proto { tcp, udp } counter'`,
+      );
+    }
+    const rules = await this.namespace.run('nft list chain inet count out');
+    return Number(/counter packets (\d+)/.exec(rules)?.[1]);
   }
 
   /** Ends it; what runs on it must have ended. */

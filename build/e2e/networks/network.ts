@@ -3,6 +3,7 @@
  * links. It is wired anew while the apps on the computers run, as when somebody carries a laptop home.
  */
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { outputOf } from '../../scripts/run-command.ts';
 import { needSystemPackages } from '../../scripts/system-packages.ts';
@@ -21,6 +22,14 @@ const inside = (place: number, host: number): string => `10.77.${place}.${host}`
 const outside = (place: number): string => `203.0.113.${10 + place}`;
 /** The two ends of a line that is slow. */
 const near = (place: number, end: 1 | 2): string => `198.51.100.${place * 4 + end}`;
+
+/** A cable that is loose. */
+export interface Flapping {
+  /** How often it was out so far. */
+  drops(): number;
+  /** Leaves it in. */
+  stop(): Promise<void>;
+}
 
 /** See the head of this file. */
 export class Network {
@@ -46,6 +55,10 @@ export class Network {
       'ip link add net0 type bridge',
       `ip address add ${INTERNET_ADDRESS}/24 dev net0`,
       'ip link set net0 up',
+      // What is sent to an address that nobody has is lost in silence, and no error to whoever sent it.
+      'ip link add nowhere0 type bridge',
+      'ip link set nowhere0 arp off up',
+      'ip route add default dev nowhere0',
       'sysctl -q -w net.ipv4.ip_forward=1',
     );
     for (const name of computers) network.#computers.set(name, await Computer.open(name));
@@ -72,6 +85,33 @@ export class Network {
   /** Puts the cable back. */
   async plug(computer: string): Promise<void> {
     await this.#switches.get(computer)?.run(`ip link set to-${computer} up`);
+  }
+
+  /** Pulls the cable of a computer and puts it back, again and again, until `stop` is called. Times in milliseconds. */
+  flap(computer: string, times: { readonly upMs: number; readonly downMs: number }): Flapping {
+    let drops = 0;
+    const ending = new AbortController();
+    const pause = (ms: number): Promise<void> => setTimeout(ms, undefined, { signal: ending.signal, ref: false });
+    const run = async (): Promise<void> => {
+      while (!ending.signal.aborted) {
+        await pause(times.upMs);
+        await this.unplug(computer);
+        drops += 1;
+        await pause(times.downMs);
+        await this.plug(computer);
+      }
+    };
+    const ended = run().catch((error: unknown) => {
+      if (!ending.signal.aborted) throw error;
+    });
+    return {
+      drops: () => drops,
+      stop: async () => {
+        ending.abort();
+        await ended;
+        await this.plug(computer);
+      },
+    };
   }
 
   /** Takes everything down. The apps must have ended. */
