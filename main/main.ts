@@ -20,7 +20,7 @@ import type { Leftover } from '../shared/ipc/views.ts';
 import { createAskHandlers } from './ipc/ask-handlers.ts';
 import { serveAsks } from './ipc/ask-server.ts';
 import { hearCalendar } from './ipc/calendar-server.ts';
-import { CHROMIUM_FOLDER, LOOK_FILE } from './profile-files.ts';
+import { CHROMIUM_FOLDER, LOOK_FILE, PROXY_FILE } from './profile-files.ts';
 import { CopiedText } from './system/copied-text.ts';
 import { startEngine } from './system/engine-process.ts';
 import { createKeychainHandlers } from './system/keychain.ts';
@@ -37,6 +37,8 @@ import { readLook, writeLook } from './system/look-file.ts';
 import { hideKeys, ownKey } from './system/own-keys.ts';
 import type { PageName } from './system/page-files.ts';
 import { openPageSession, registerPageScheme } from './system/page-scheme.ts';
+import { ProxyLine } from './system/proxy-line.ts';
+import { probeSocks } from './system/socks-probe.ts';
 import { startAnew } from './system/start-anew.ts';
 import { createWipeDisk } from './system/wipe-disk.ts';
 import { finishWipe, isWipeBegun, wipeProfile } from './system/wipe.ts';
@@ -90,6 +92,12 @@ function open(left: readonly Leftover[]): void {
     net: openPageSession('net', pages, withDevTools),
     calendar: openPageSession('calendar', pages, withDevTools),
   };
+  const proxy = new ProxyLine({
+    path: join(profileFolder, PROXY_FILE),
+    sessions: Object.values(sessions),
+    probe: probeSocks,
+    renewNet: () => hearth.renewNet(),
+  });
   const icon = (what: 'notes' | 'calendar') =>
     nativeImage.createFromBitmap(Buffer.from(plainIcon(what)), { width: ICON_EDGE, height: ICON_EDGE });
 
@@ -103,6 +111,7 @@ function open(left: readonly Leftover[]): void {
       title: isCalendar ? CALENDAR_NAME : nameOf(look),
       icon: isCalendar ? icon('calendar') : look.isNeutral ? icon('notes') : null,
       place: page === 'app' ? place : null,
+      isProxied: proxy.isOn,
       mayShow: () => page === 'app' && !quickHide.isHidden,
     });
     window.webContents.on('before-input-event', (event, input) => {
@@ -222,6 +231,7 @@ function open(left: readonly Leftover[]): void {
         if (look.isNeutral) hearth.window?.setIcon(icon('notes'));
         setMenu();
       },
+      proxy,
       wipe: () => void wipe(),
       leftovers: () => leftovers,
       quit: () => app.quit(),
@@ -234,7 +244,7 @@ function open(left: readonly Leftover[]): void {
     Menu.setApplicationMenu(isMac ? Menu.buildFromTemplate(template) : null);
   }
   setMenu();
-  hearth.start();
+  void proxy.apply().then(() => hearth.start());
 }
 
 function run(): void {

@@ -45,6 +45,8 @@ export const isBackup = (name: string): boolean => name.endsWith('.hearth-backup
 
 /** How the app calls itself. */
 export const LOOK_FILE = 'look.json';
+/** The proxy that everything goes through. */
+export const PROXY_FILE = 'proxy.json';
 /** There while a wipe is under way. */
 export const WIPE_MARKER = 'wipe.begun';
 /** Chromium's own folder. */

@@ -212,12 +212,14 @@ describe('the pages of the app', () => {
     expect(await attempt(ann.page, 'return Object.keys(window.hearth.ask).sort()')).toEqual(
       [
         'changeLook',
+        'changeProxy',
         'chooseBackupFile',
         'chooseBackupFolder',
         'chooseBackupPlace',
         'copyText',
         'getLeftovers',
         'getLook',
+        'getProxy',
         'hide',
         'lock',
         'openBundleFile',

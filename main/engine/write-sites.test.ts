@@ -22,7 +22,7 @@ const FILES_THAT_WRITE: Readonly<
   // The profile's folder, before there is anything in it: an engine that cannot make it ends, and is started again.
   'engine/create-engine.ts': { calls: ['mkdirSync'], refusedIn: null },
   'system/wipe-disk.ts': { calls: ['fsyncSync', 'openSync', 'rmSync', 'writeSync'], refusedIn: 'system/wipe.test.ts' },
-  'system/look-file.ts': {
+  'system/plain-file.ts': {
     calls: ['fsyncSync', 'mkdirSync', 'openSync', 'renameSync', 'writeSync'],
     refusedIn: 'system/look-file.test.ts',
   },

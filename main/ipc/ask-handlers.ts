@@ -11,6 +11,7 @@ import type { Leftover } from '../../shared/ipc/views.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { readBundleFile, readPairFile } from '../system/bundle-file.ts';
 import { INVITE_FILE_ENDING, readInviteFile, REQUEST_FILE_ENDING } from '../system/invite-source.ts';
+import type { ProxyLine } from '../system/proxy-line.ts';
 import type { CopiedText } from '../system/copied-text.ts';
 import { type BackupPlaceParts, createBackupPlaces } from './backup-places.ts';
 import { newestFile } from './newest-file.ts';
@@ -27,6 +28,7 @@ export interface AskHandlerParts extends BackupPlaceParts {
   readonly look: () => LookView;
   /** Throws what the disk throws; then the look is as before. */
   readonly changeLook: (look: Look) => void;
+  readonly proxy: Pick<ProxyLine, 'view' | 'change'>;
   readonly wipe: () => void;
   readonly leftovers: () => readonly Leftover[];
   readonly quit: () => void;
@@ -73,6 +75,14 @@ export function createAskHandlers(parts: AskHandlerParts): Handlers<typeof uiToM
       try {
         parts.changeLook(look);
         return ok(parts.look());
+      } catch (error) {
+        return err(diskErrorOf(error));
+      }
+    },
+    getProxy: async () => ok(await parts.proxy.view()),
+    async changeProxy({ address }) {
+      try {
+        return await parts.proxy.change(address);
       } catch (error) {
         return err(diskErrorOf(error));
       }

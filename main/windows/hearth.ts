@@ -141,6 +141,11 @@ export class Hearth {
     });
   }
 
+  /** Ends the net page with all its connections; another one comes by itself. */
+  renewNet(): void {
+    this.#windows.get('net')?.destroy();
+  }
+
   /** Tells the ui. */
   tell(event: keyof typeof mainToUi): void {
     this.window?.webContents.send(eventChannel(event));

@@ -14,6 +14,8 @@ export interface PageWindowParts {
   readonly title: string;
   /** Null for the one that the system has for the installed app. */
   readonly icon: NativeImage | null;
+  /** Whether its connections may go through the proxy alone. */
+  readonly isProxied: boolean;
   /** Whether it may be seen as soon as there is something to see. */
   readonly mayShow: () => boolean;
   /** Where the window before it stood; null for where the system puts it. */
@@ -54,7 +56,8 @@ export function openPageWindow(parts: PageWindowParts): BrowserWindow {
     if (parts.mayShow()) showInPlace(window, parts.place);
   });
   // Of this computer's addresses only those of the way out: peers of one network need the private one.
-  if (isNet) window.webContents.setWebRTCIPHandlingPolicy('default_public_and_private_interfaces');
+  const policy = parts.isProxied ? 'disable_non_proxied_udp' : 'default_public_and_private_interfaces';
+  if (isNet) window.webContents.setWebRTCIPHandlingPolicy(policy);
   void window.loadURL(startAddress(parts.page)).catch(() => undefined);
   return window;
 }

@@ -148,7 +148,8 @@ export type AppError =
   | { readonly tag: 'HelperAddressInvalid' }
   /** A TURN server without user and password. */
   | { readonly tag: 'HelperNeedsPassword' }
-  | { readonly tag: 'TooManyHelpers' };
+  | { readonly tag: 'TooManyHelpers' }
+  | { readonly tag: 'ProxyAddressInvalid' };
 
 /** The tag of a failure; the key of its sentence. */
 export type AppErrorTag = AppError['tag'];

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { placeSchema } from './backup-requests.ts';
 import { MAX_FILE_BYTES } from './carry-requests.ts';
 import { type LookView, lookSchema } from './look.ts';
+import { MAX_PROXY_CHARACTERS, type ProxyView } from './proxy.ts';
 import { request } from './rpc.ts';
 import type { Leftover } from './views.ts';
 import { LOCK_AFTER } from './ui-engine.ts';
@@ -108,6 +109,11 @@ export const uiToMain = {
   /** How the app calls itself; known before it is unlocked. */
   getLook: request(v.object({})).gives<LookView>(),
   changeLook: request(lookSchema).gives<LookView>(),
+  getProxy: request(v.object({})).gives<ProxyView>(),
+  /** `host:port` of a SOCKS5 proxy, or null for none. Closes every connection. */
+  changeProxy: request(
+    v.object({ address: v.nullable(v.pipe(v.string(), v.maxLength(MAX_PROXY_CHARACTERS))) }),
+  ).gives<ProxyView>(),
   /** Destroys the keys, then the data, and starts empty. There is no way back; the ui asks for two seconds first. */
   wipe: request(v.object({})).gives<null>(),
   /** What a wipe could not delete; empty when there was none, or when everything is gone. */

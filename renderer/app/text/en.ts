@@ -21,6 +21,7 @@ import { notices } from './en/notices.ts';
 import { opening } from './en/opening.ts';
 import { paths } from './en/paths.ts';
 import { places } from './en/places.ts';
+import { proxy } from './en/proxy.ts';
 import { returning } from './en/returning.ts';
 import { start } from './en/start.ts';
 import { times } from './en/times.ts';
@@ -44,6 +45,7 @@ export const en = {
   ...carry,
   ...paths,
   ...places,
+  ...proxy,
   ...computer,
   ...computers,
   ...returning,

@@ -14,6 +14,7 @@ import { BackupSection } from '../backup/backup-section.tsx';
 import { HideSettings } from '../computer/hide-settings.tsx';
 import { LockSettings } from '../computer/lock-settings.tsx';
 import { PassphraseSections } from '../computer/passphrase-sections.tsx';
+import { ProxySection } from './proxy-section.tsx';
 import { SavedField } from './saved-field.tsx';
 import styles from './settings.module.css';
 
@@ -71,6 +72,7 @@ export function SettingsPage({ version }: { readonly version: string }) {
           onSave={(server) => change({ server: server === '' ? null : server })}
         />
       </Section>
+      <ProxySection />
       <PassphraseSections />
       <Section title={say('computers.title')}>
         <Soft>{say('computers.hint')}</Soft>

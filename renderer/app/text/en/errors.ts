@@ -1,6 +1,7 @@
 import type { AppErrorTag } from '../../../../shared/ipc/errors.ts';
 import { backupErrors } from './backup.ts';
 import { pathErrors } from './paths.ts';
+import { proxyErrors } from './proxy.ts';
 
 /**
  * One sentence or two for each expected failure: what happened, whether
@@ -149,4 +150,5 @@ export const errors = {
     'This is not the address of a meeting place. It begins with wss:// (or ws:// on your own network). Nothing was changed.',
   ...backupErrors,
   ...pathErrors,
+  ...proxyErrors,
 } as const satisfies Record<`error.${AppErrorTag}`, string>;
