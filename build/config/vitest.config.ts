@@ -5,10 +5,11 @@ import { aliases } from './aliases.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * All tests but the benchmark. Three projects:
+ * All tests but the benchmark. Four projects:
  * - `unit`: everything that runs in plain Node, beside the file it tests, simulations included;
  * - `long`: the tests of shared/, the kills of the engine and those of the keeper, with fresh seeds and many more of them,
  *   and every write refused in every way, by build/scripts/test-long.ts;
+ * - `keeper`: the keeper as processes among real databases, full disks and crowds, in `build/keeper/`;
  * - `e2e`: whole-app tests in `build/e2e/`, which drive a real Electron one after the other.
  */
 export default defineConfig({
@@ -24,10 +25,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: [
-            '{shared,main,renderer}/**/*.test.{ts,tsx}',
-            'build/{scripts,config,demo,bench,keeper}/**/*.test.ts',
-          ],
+          include: ['{shared,main,renderer}/**/*.test.{ts,tsx}', 'build/{scripts,config,demo,bench}/**/*.test.ts'],
           testTimeout: 30_000,
           // By itself it leaves one core of two alone.
           maxWorkers: 2,
@@ -47,6 +45,19 @@ export default defineConfig({
           ],
           setupFiles: ['build/config/long-setup.ts'],
           testTimeout: 3_600_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'keeper',
+          environment: 'node',
+          include: ['build/keeper/**/*.test.ts'],
+          globalSetup: ['build/keeper/global-setup.ts'],
+          // By themselves, after the others: databases and thousands of connections are enough for two cores.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          testTimeout: 60_000,
         },
       },
       {

@@ -76,7 +76,7 @@ function throwRubbish(): void {
   const socket = connect(() => socket.write(rubbish));
   sentBytes += rubbish.length;
   // A connection that the server leaves open is left by us, so that the next can be thrown.
-  socket.setTimeout(500, () => socket.destroy());
+  socket.setTimeout(50, () => socket.destroy());
   socket.resume();
   socket.once('close', () => throwRubbish());
 }

@@ -15,7 +15,7 @@ import { mailboxOf, openMailClient, parcelOf } from '../../main/keeper/testing/m
 /** 10,000 in the long run. */
 const CONNECTIONS = Number(process.env.HEARTH_KEEPER_CONNECTIONS ?? 2_000);
 /** Pieces of rubbish, or an hour of them in the long run. */
-const RUBBISH = Number(process.env.HEARTH_KEEPER_RUBBISH ?? 2_000);
+const RUBBISH = Number(process.env.HEARTH_KEEPER_RUBBISH ?? 10_000);
 const RUBBISH_MS = Number(process.env.HEARTH_KEEPER_RUBBISH_MS ?? 0);
 /** Resident memory that a keeper may have, in MiB, however many talk to it. */
 const MOST_MIB = 600;

@@ -94,8 +94,11 @@ describe('a database that several instances share', () => {
         if (wasDone && page?.parcels.length === 0) return;
       }
     })();
-    await Promise.all(Array.from({ length: 300 }, (_, n) => stores[n % 2]!.put(sampleDeposit('a', n), now)));
-    isDone = true;
+    try {
+      await Promise.all(Array.from({ length: 300 }, (_, n) => stores[n % 2]!.put(sampleDeposit('a', n), now)));
+    } finally {
+      isDone = true;
+    }
     await reading;
     expect(seen.size).toBe(300);
   });

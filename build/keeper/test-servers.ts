@@ -13,7 +13,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderOf, isRoot, type OrdinaryUser, ordinaryUser } from '../scripts/ordinary-user.ts';
 import { outputOf } from '../scripts/run-command.ts';
-import { needSystemPackages } from '../scripts/system-packages.ts';
 
 /** A server that a test may kill and start again on the same port with the same data. */
 export interface TestServer {
@@ -62,7 +61,6 @@ interface Recipe {
 }
 
 async function serve(recipe: Recipe): Promise<TestServer> {
-  await needSystemPackages('databases');
   const user = isRoot() ? await ordinaryUser() : null;
   const folder = user ? await folderOf(user, recipe.name) : await mkdtemp(join(tmpdir(), `hearth-${recipe.name}-`));
   const commandFor = await recipe.prepare(folder, user);
@@ -106,7 +104,6 @@ async function serve(recipe: Recipe): Promise<TestServer> {
 
 /** A PostgreSQL server with an empty database. */
 export async function startPostgres(): Promise<TestServer> {
-  await needSystemPackages('databases');
   const [version = ''] = readdirIfThere('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a));
   const bin = (name: string): string => join('/usr/lib/postgresql', version, 'bin', name);
   return serve({

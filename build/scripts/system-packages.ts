@@ -45,6 +45,8 @@ export const SYSTEM_PACKAGES = {
   certificates: ['openssl'],
   /** The servers that a keeper of many instances works with. */
   databases: ['postgresql', 'redis-server'],
+  /** Reads the keeper's unit as a service's own system will. */
+  units: ['systemd'],
 } as const;
 
 /** A kind of job, for {@link needSystemPackages}. */
@@ -81,10 +83,15 @@ export async function needSystemPackages(...needs: readonly SystemNeed[]): Promi
   if (install.code !== 0) giveUp(`apt-get install ${names.join(' ')} failed: ${lastLines(install.stderr)}`);
 }
 
-/** Runs apt-get without questions. Another one at work is waited for, up to ten minutes. */
+/**
+ * Runs apt-get without questions. Another one at work is waited for, up to ten minutes; of ours only one is at work, since
+ * `update` waits for nobody.
+ */
 export function aptGet(...args: readonly string[]): Promise<CommandOutcome> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return runCommand('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=600', ...args], { env });
+  return runCommand('flock', ['/tmp/hearth-apt.lock', 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=600', ...args], {
+    env,
+  });
 }
 
 const isDebian = (): boolean => {

@@ -27,6 +27,8 @@ const options = read.value;
 const { host, port, stunPort } = options;
 const now = (): number => performance.now();
 const clock = (): number => Date.now();
+// What the keeper writes is for its own user alone.
+process.umask(0o077);
 await cryptoReady;
 
 /** The tickets of the file, or why not. */
