@@ -24,6 +24,7 @@ import {
   type Visit,
   type VisitSteps,
 } from './mail-steps.ts';
+import { chainText } from './sync-source.ts';
 
 const DAY_MS = 86_400_000;
 /** Rounds of reading: what was read may bring keys of further mailboxes, and what earlier parcels waited for. */
@@ -152,6 +153,14 @@ function* checkOwn(visit: Visit, places: readonly MailPlace[]): VisitSteps<Inter
   return null;
 }
 
+/** True when some other active device is known to hold what is not here. */
+function isLacking({ input }: Visit): boolean {
+  const held = new Map(input.replica.frontier().map((row) => [chainText(row), row.seq]));
+  return input
+    .haves()
+    .some(({ holder, chain, seq }) => input.replica.isActive(holder) && seq > (held.get(chainText(chain)) ?? 0));
+}
+
 const logOf = (visit: Visit): string =>
   visit.input.replica
     .frontier()
@@ -164,7 +173,7 @@ export function* readAll(visit: Visit): VisitSteps<Interruption> {
   const { replica, deviceId, now, scope } = visit.input;
   const began = now();
   const isCheckDue = Math.abs(began - visit.memory.checkedAt) >= CHECK_MS;
-  if (isCheckDue) remember(visit, { ...readFromGood(visit.memory), checkedAt: began });
+  if (isCheckDue) remember(visit, { ...readFromGood(visit.memory, isLacking(visit)), checkedAt: began });
   const done = new Set<string>();
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const before = logOf(visit);
