@@ -158,9 +158,13 @@ export function readAgain(memory: KeeperMemory): KeeperMemory {
   );
 }
 
-/** Everything behind the last parcel that was of use is read again: serials may have been invented. */
-export const readFromGood = (memory: KeeperMemory): KeeperMemory =>
-  withBoxes(memory, (box) => ({ ...box, cursor: box.good }));
+/**
+ * Everything behind the last parcel that was of use is read again: serials may
+ * have been invented. All of it when something is known to be lacking, which
+ * may stand in front of it.
+ */
+export const readFromGood = (memory: KeeperMemory, isLacking: boolean): KeeperMemory =>
+  withBoxes(memory, (box) => ({ ...box, cursor: isLacking ? 0 : box.good, good: isLacking ? 0 : box.good }));
 
 const VERSION = 1;
 const NAME_BYTES = 32;

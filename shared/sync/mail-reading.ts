@@ -24,6 +24,7 @@ import {
   type Visit,
   type VisitSteps,
 } from './mail-steps.ts';
+import { chainText } from './sync-source.ts';
 
 const DAY_MS = 86_400_000;
 /** Rounds of reading: what was read may bring keys of further mailboxes, and what earlier parcels waited for. */
@@ -32,6 +33,8 @@ const MAX_ROUNDS = 6;
 export const MISSED_REST_MS = DAY_MS;
 /** Own parcels are looked for so often, milliseconds. */
 const CHECK_MS = DAY_MS;
+/** Pages of a mailbox that are looked through for them. */
+const CHECK_PAGES = 4;
 /** Bytes of a nonce by which an own parcel is known again. */
 const MARK_BYTES = 16;
 
@@ -127,10 +130,13 @@ function* readOne(visit: Visit, place: MailPlace, visitBegan: number): VisitStep
   }
 }
 
-/** An own parcel is asked for again by its serial. */
+/**
+ * Own parcels are asked for again by their serials: those of one mailbox, from
+ * the oldest on one day and from another one on the next, some pages of them.
+ */
 function* checkOwn(visit: Visit, places: readonly MailPlace[]): VisitSteps<Interruption> {
-  const { now } = visit.input;
-  const own = visit.memory.own.find(
+  const { now, budget } = visit.input;
+  const due = visit.memory.own.filter(
     ({ serial, at, mailbox }) =>
       serial > 0 &&
       now() - at > CHECK_MS &&
@@ -138,18 +144,35 @@ function* checkOwn(visit: Visit, places: readonly MailPlace[]): VisitSteps<Inter
       now() - at < KEPT_MS - DAY_MS &&
       places.some(({ name }) => name === mailbox),
   );
-  const place = own && places.find(({ name }) => name === own.mailbox);
-  if (own && place) {
-    const box = visit.memory.boxes.get(place.name);
-    const store = box ? hex.decode(box.store) : NO_STORE;
-    const reply = yield { type: 'get', mailbox: place.mailbox.name, store, after: own.serial - 1 };
+  const day = Math.floor(now() / DAY_MS);
+  const first = due[day % 2 === 0 ? 0 : day % Math.max(1, due.length)];
+  const place = first && places.find(({ name }) => name === first.mailbox);
+  if (!first || !place) return null;
+  const box = visit.memory.boxes.get(place.name);
+  const store = box ? hex.decode(box.store) : NO_STORE;
+  const there = new Set<string>();
+  let after = first.serial - 1;
+  for (let page = 0, more = true; more && page < CHECK_PAGES; page += 1) {
+    const reply = yield { type: 'get', mailbox: place.mailbox.name, store, after };
     if (reply.type !== 'parcels') return 'away';
     const bytes = reply.parcels.reduce((sum, one) => sum + one.parcel.length, 0);
-    visit.input.budget.took(Math.max(1, reply.parcels.length), bytes, now());
-    const isThere = reply.parcels.some(({ parcel }) => markOf(parcel) === own.mark);
-    if (!isThere) miss(visit, place.name);
+    budget.took(Math.max(1, reply.parcels.length), bytes, now());
+    for (const { parcel } of reply.parcels) there.add(markOf(parcel));
+    more = reply.more && reply.last > after;
+    after = more ? reply.last : Number.MAX_SAFE_INTEGER;
   }
+  const isGone = ({ mailbox, serial, mark }: OwnParcel): boolean =>
+    mailbox === place.name && serial >= first.serial && serial <= after && !there.has(mark);
+  if (due.some(isGone)) miss(visit, place.name);
   return null;
+}
+
+/** True when some other active device is known to hold what is not here. */
+function isLacking({ input }: Visit): boolean {
+  const held = new Map(input.replica.frontier().map((row) => [chainText(row), row.seq]));
+  return input
+    .haves()
+    .some(({ holder, chain, seq }) => input.replica.isActive(holder) && seq > (held.get(chainText(chain)) ?? 0));
 }
 
 const logOf = (visit: Visit): string =>
@@ -164,7 +187,7 @@ export function* readAll(visit: Visit): VisitSteps<Interruption> {
   const { replica, deviceId, now, scope } = visit.input;
   const began = now();
   const isCheckDue = Math.abs(began - visit.memory.checkedAt) >= CHECK_MS;
-  if (isCheckDue) remember(visit, { ...readFromGood(visit.memory), checkedAt: began });
+  if (isCheckDue) remember(visit, { ...readFromGood(visit.memory, isLacking(visit)), checkedAt: began });
   const done = new Set<string>();
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const before = logOf(visit);

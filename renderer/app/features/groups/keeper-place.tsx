@@ -16,7 +16,7 @@ interface KeeperPlaceProps {
   readonly groupId: GroupId;
 }
 
-/** One keeper: its address, how it is, what it did last, what waits, and the ticket for it. */
+/** One keeper: its address, how it is, what it did last, what waits, and, where it wants one, the ticket for it. */
 export function KeeperPlace({ place, groupId }: KeeperPlaceProps) {
   const { say, when, date } = useText();
   return (
@@ -30,7 +30,7 @@ export function KeeperPlace({ place, groupId }: KeeperPlaceProps) {
             {say(id, values)}
           </p>
         ))}
-        {place.state !== 'no-mailboxes' && <Ticket place={place} groupId={groupId} />}
+        {(place.state === 'refuses' || place.hasTicket) && <Ticket place={place} groupId={groupId} />}
       </div>
     </li>
   );

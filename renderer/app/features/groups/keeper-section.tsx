@@ -8,7 +8,7 @@ import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
 import { Note } from '../../ui/note.tsx';
-import { Section, Soft } from '../../ui/page.tsx';
+import { Actions, Section, Soft } from '../../ui/page.tsx';
 import styles from './groups.module.css';
 import { KeeperPlace } from './keeper-place.tsx';
 
@@ -37,7 +37,9 @@ export function KeeperSection({ group, keeper }: KeeperSectionProps) {
       <Soft>{say('keeper.sees')}</Soft>
       <p>{say(keeper.allowed ? 'keeper.allowed' : 'keeper.notAllowed')}</p>
       {keeper.mayAllow ? (
-        <Button onPress={() => allow(!keeper.allowed)}>{say(keeper.allowed ? 'keeper.end' : 'keeper.allow')}</Button>
+        <Actions>
+          <Button onPress={() => allow(!keeper.allowed)}>{say(keeper.allowed ? 'keeper.end' : 'keeper.allow')}</Button>
+        </Actions>
       ) : (
         <Soft>{say(`keeper.who.${policy.mode}`)}</Soft>
       )}
@@ -65,9 +67,11 @@ export function KeeperSection({ group, keeper }: KeeperSectionProps) {
                   <KeeperPlace key={place.address} place={place} groupId={groupId} />
                 ))}
               </ul>
-              <Button icon={RefreshCw} onPress={() => act(engine.call.lookAtKeeper({ groupId }), null)}>
-                {say('keeper.look')}
-              </Button>
+              <Actions>
+                <Button icon={RefreshCw} onPress={() => act(engine.call.lookAtKeeper({ groupId }), null)}>
+                  {say('keeper.look')}
+                </Button>
+              </Actions>
             </>
           )}
         </>

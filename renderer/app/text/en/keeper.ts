@@ -31,7 +31,7 @@ export const keeper = {
   'keeper.state.full':
     'Has no room for more, since {when}. Nothing is lost. Room comes back as old parcels expire; whoever runs it can give it more.',
   'keeper.state.refuses':
-    'Does not take anything from here, since {when}. Nothing is lost. It may want a ticket, or the ticket is used up for today; ask whoever runs it.',
+    'Does not take anything from here, since {when}. Nothing is lost. It may want a ticket, which you can type below, or the ticket is used up for today. Ask whoever runs it.',
   'keeper.state.too-much':
     'Gave far more than a group writes, or keeps losing what it had, since {when}. Hearth leaves it alone for the rest of the hour. If that goes on, the group is better off with another address.',
   'keeper.state.forgetful':
