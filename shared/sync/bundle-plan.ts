@@ -4,29 +4,24 @@
  * may lack by what is known here; the newest of everybody before the history
  * of anybody, so that what does not fit is the oldest.
  */
-import type { DeviceId } from '../brand.ts';
-import { decodeEntry } from '../chain/entry.ts';
-import { extentOf } from '../chain/extent.ts';
-import type { Roster } from '../group/roster.ts';
-import { activeDevices } from '../group/select.ts';
-import type { HaveRow } from '../ports/entry-store.ts';
 import { type BundleRow, MAX_BUNDLE_ROWS } from './bundle-header.ts';
-import { runBytes, splitToRuns } from './bundle-runs.ts';
-import { chainText, type FrontierRow, MAX_WANT_ENTRIES, type SyncSource } from './sync-source.ts';
-
-/** Entries of a content run: as many as a session asks for at once. */
-const RUN_ENTRIES = 128;
-/** Bytes read of a chain at once. */
-const READ_BYTES = 256 * 1024;
+import { splitToRuns } from './bundle-runs.ts';
+import {
+  lowestPlace,
+  logInOrder,
+  neededFrom,
+  type NeedInput,
+  pack,
+  type Packing,
+  READ_BYTES,
+  readAll,
+  RUN_ENTRIES,
+} from './entry-packing.ts';
+import { chainText, type FrontierRow, type SyncSource } from './sync-source.ts';
 
 /** What a plan is made from. */
-export interface BundlePlanInput {
+export interface BundlePlanInput extends NeedInput {
   readonly source: Pick<SyncSource, 'frontier' | 'read'>;
-  readonly roster: Roster;
-  /** The device that makes the bundle. */
-  readonly deviceId: DeviceId;
-  /** What other devices are known to hold. */
-  readonly haves: readonly HaveRow[];
   /** Most bytes of entries. */
   readonly maxBytes: number;
 }
@@ -49,67 +44,6 @@ interface Cursor {
   readonly from: number;
   /** Everything above this place is in. */
   to: number;
-}
-
-/** The first place of each chain that some other active device, but for the chain's own, is not known to hold. */
-function neededFrom({ roster, deviceId, haves }: BundlePlanInput): (row: FrontierRow) => number {
-  const others = activeDevices(roster).filter((device) => device.deviceId !== deviceId);
-  const known = new Map(haves.map(({ holder, chain, seq }) => [`${holder}/${chainText(chain)}`, seq]));
-  return (row) => {
-    const held = others
-      .filter((other) => other.deviceId !== row.deviceId)
-      .map((other) => known.get(`${other.deviceId}/${chainText(row)}`) ?? 0);
-    return Math.min(row.seq, ...held) + 1;
-  };
-}
-
-/** All entries of a range of one chain, ascending, in runs as a session would answer with them. */
-function readAll(source: BundlePlanInput['source'], row: FrontierRow, from: number, to: number): Uint8Array[][] {
-  const runs: Uint8Array[][] = [];
-  for (let next: number | null = from; next !== null; ) {
-    const read = source.read({ deviceId: row.deviceId, inc: row.inc, lane: row.lane, from: next, to }, READ_BYTES);
-    runs.push(...splitToRuns(read.entries));
-    next = read.next;
-  }
-  return runs;
-}
-
-/** The membership log in the order of its Lamport times, in which every operation comes after its past. */
-function logInOrder(source: BundlePlanInput['source'], rows: readonly FrontierRow[]): readonly Uint8Array[] {
-  const log = rows.flatMap((row) => {
-    const entries: Uint8Array[] = [];
-    for (let from = 1; from <= row.seq; from += MAX_WANT_ENTRIES) {
-      entries.push(...readAll(source, row, from, Math.min(row.seq, from + MAX_WANT_ENTRIES - 1)).flat());
-    }
-    return entries.flatMap((bytes) => {
-      const entry = decodeEntry(bytes);
-      return entry.ok ? [{ bytes, id: entry.value.id, lamport: entry.value.header.lamport }] : [];
-    });
-  });
-  return log.sort((a, b) => a.lamport - b.lamport || (a.id < b.id ? -1 : 1)).map(({ bytes }) => bytes);
-}
-
-/** The lowest place that an entry stands for, or null for one that cannot be placed. */
-function lowestPlace(bytes: Uint8Array): number | null {
-  const entry = decodeEntry(bytes);
-  return entry.ok ? (extentOf(entry.value.id, entry.value.header)?.from ?? null) : null;
-}
-
-/** Runs as far as there is room. */
-interface Packing {
-  readonly runs: (readonly Uint8Array[])[];
-  entries: number;
-  bytesLeft: number;
-}
-
-/** Puts runs in when all of them fit. */
-function pack(packing: Packing, runs: readonly (readonly Uint8Array[])[]): boolean {
-  const bytes = runs.reduce((sum, run) => sum + runBytes(run), 0);
-  if (bytes > packing.bytesLeft) return false;
-  packing.runs.push(...runs);
-  packing.entries += runs.reduce((sum, run) => sum + run.length, 0);
-  packing.bytesLeft -= bytes;
-  return true;
 }
 
 /** Puts the newest of every chain in, one stretch of each before the second of any, until one does not fit. */

@@ -35,8 +35,18 @@ function pastOf(state: ReplicaState, stored: StoredEntry): readonly EntryId[] {
 
 /** How far each membership chain goes that tells a device of its end; the whole log where no operation does. */
 export function partingRows(parts: ReplicaParts, state: ReplicaState, deviceId: DeviceId): readonly FrontierRow[] {
-  const open: EntryId[] = [...endingsOf(parts, state, deviceId)];
-  if (open.length === 0) return frontierRows(state).filter((row) => row.lane === 'membership');
+  const endings = endingsOf(parts, state, deviceId);
+  if (endings.length === 0) return frontierRows(state).filter((row) => row.lane === 'membership');
+  return rowsWithPast(parts, state, endings);
+}
+
+/** How far each membership chain goes that holds these operations and their past, and nothing else. */
+export function rowsWithPast(
+  parts: ReplicaParts,
+  state: ReplicaState,
+  operations: readonly OpId[],
+): readonly FrontierRow[] {
+  const open: EntryId[] = [...operations];
   const seen = new Set<EntryId>();
   const rows = new Map<string, FrontierRow>();
   for (let id = open.pop(); id !== undefined; id = open.pop()) {

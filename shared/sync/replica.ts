@@ -30,7 +30,7 @@ import { makeSegment } from './replica-fold.ts';
 import type { HeldEntries } from './replica-held.ts';
 import { takeOperations } from './replica-log.ts';
 import { readCuts, sameCuts } from './replica-limits.ts';
-import { partingRows } from './replica-parting.ts';
+import { partingRows, rowsWithPast } from './replica-parting.ts';
 import { frontierRows, headAt, missingWants, readRange } from './replica-read.ts';
 import { applyCuts, applyMembership } from './replica-revise.ts';
 import { loadState, putTop, type ReplicaParts, type ReplicaState } from './replica-state.ts';
@@ -74,6 +74,8 @@ export interface Replica extends SyncSource, PeerDirectory {
   isOvertaken(): boolean;
   /** Appends an operation; `voided` tells why it has no effect, when it has none. */
   appendOp(op: Op): Result<{ readonly id: OpId; readonly voided: VoidReason | null }, WriteError>;
+  /** Rows of the membership lane that hold these operations with all of their past and nothing else. */
+  rowsWithPast(operations: readonly OpId[]): readonly FrontierRow[];
   /** What checking the epochs that this device is a recipient of has shown. */
   findings(): EpochFindings;
   /** What this device owes the group now. */
@@ -201,6 +203,7 @@ export function createReplica(given: ReplicaParts, onChange: (change: ReplicaCha
     },
 
     frontier: () => frontierRows(state),
+    rowsWithPast: (operations) => rowsWithPast(parts, state, operations),
     partingRows: (deviceId) => partingRows(parts, state, deviceId),
     headAt: (chain, seq) => headAt(parts, state, chain, seq),
     missing: (peerRows) => missingWants(parts, state, peerRows),
