@@ -7,8 +7,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /**
  * All tests but the benchmark. Three projects:
  * - `unit`: everything that runs in plain Node, beside the file it tests, simulations included;
- * - `long`: the tests of shared/ and the kills of the engine, with fresh seeds and many more of them, and every write refused in
- *   every way, by build/scripts/test-long.ts;
+ * - `long`: the tests of shared/ and the kills of the engine, with fresh seeds and many more of them, every write refused in
+ *   every way, and ten thousand reconnects, by build/scripts/test-long.ts;
  * - `e2e`: whole-app tests in `build/e2e/`, which drive a real Electron one after the other.
  */
 export default defineConfig({
@@ -35,7 +35,12 @@ export default defineConfig({
         test: {
           name: 'long',
           environment: 'node',
-          include: ['shared/**/*.test.ts', 'main/engine/*kill.test.ts', 'main/engine/write-faults.test.ts'],
+          include: [
+            'shared/**/*.test.ts',
+            'main/engine/*kill.test.ts',
+            'main/engine/write-faults.test.ts',
+            'main/engine/links/reconnects.test.ts',
+          ],
           setupFiles: ['build/config/long-setup.ts'],
           testTimeout: 3_600_000,
         },

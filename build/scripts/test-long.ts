@@ -1,6 +1,7 @@
 /**
  * `npm run test:long`: the tests of shared/ once more, with fresh seeds and many more of them, an engine that is killed
- * HEARTH_KILLS times, and one whose every write is refused in every way. Simulations take their seeds from
+ * HEARTH_KILLS times, one whose every write is refused in every way, and one that loses the others HEARTH_RECONNECTS
+ * times. Simulations take their seeds from
  * HEARTH_FIRST_SEED and HEARTH_SEEDS (how many), the resolvers' random histories from HEARTH_FIRST_SEED and
  * HEARTH_HISTORIES; all are said aloud, so that a failure can be repeated. The name of a test file runs that one only.
  */
@@ -8,12 +9,15 @@ import { randomInt } from 'node:crypto';
 import { projectPath, projectRoot, say } from './project.ts';
 import { runCommand } from './run-command.ts';
 
-/** Seeds of one long run: about an hour on two cores. */
+/** Seeds of each simulation of one long run: about two hours on two cores. */
 const SEEDS = 30_000;
 /** Histories of one long run: some three hours on two cores. */
 const HISTORIES = 10_000_000;
 /** Kills of a writing engine: about an hour on one core. */
 const KILLS = 2_000;
+
+/** Reconnects, with a tenth as many sleeps: about half an hour on one core. */
+const RECONNECTS = 10_000;
 
 const first = process.env.HEARTH_FIRST_SEED ?? String(randomInt(1_000_000, 2 ** 31));
 const count = process.env.HEARTH_SEEDS ?? String(SEEDS);
@@ -39,6 +43,7 @@ const outcome = await runCommand(
       HEARTH_HISTORIES: histories,
       HEARTH_KILLS: kills,
       HEARTH_WRITE_FAULTS: 'all',
+      HEARTH_RECONNECTS: process.env.HEARTH_RECONNECTS ?? String(RECONNECTS),
     },
   },
 );
