@@ -12,12 +12,23 @@ import { durableCommit } from './durable-commit.ts';
 import { editToPaint } from './edit-to-paint.ts';
 import { firstSync } from './first-sync.ts';
 import { rekey } from './rekey.ts';
+import { messagesPerEdit } from './messages-per-edit.ts';
 import { resolveLog } from './resolve-log.ts';
 import { keeper } from './keeper.ts';
 import type { BenchRow, Benchmark } from './row.ts';
 import { unlock } from './unlock.ts';
 
-const ALL: readonly Benchmark[] = [firstSync, unlock, coldOpen, durableCommit, resolveLog, rekey, editToPaint, keeper];
+const ALL: readonly Benchmark[] = [
+  firstSync,
+  unlock,
+  coldOpen,
+  durableCommit,
+  resolveLog,
+  rekey,
+  messagesPerEdit,
+  editToPaint,
+  keeper,
+];
 
 const rounded = (value: number): string =>
   Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);

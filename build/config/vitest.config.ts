@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  * All tests but the benchmark. Four projects:
  * - `unit`: everything that runs in plain Node, beside the file it tests, simulations included;
  * - `long`: the tests of shared/, the kills of the engine and those of the keeper, with fresh seeds and many more of them,
- *   and every write refused in every way, by build/scripts/test-long.ts;
+ *   every write refused in every way, and ten thousand reconnects, by build/scripts/test-long.ts;
  * - `keeper`: the keeper as processes among real databases, full disks and crowds, in `build/keeper/`;
  * - `e2e`: whole-app tests in `build/e2e/`, which drive a real Electron one after the other.
  */
@@ -42,6 +42,7 @@ export default defineConfig({
             'main/engine/write-faults.test.ts',
             'main/keeper/keeper-kill.test.ts',
             'build/keeper/*.test.ts',
+            'main/engine/links/reconnects.test.ts',
           ],
           setupFiles: ['build/config/long-setup.ts'],
           testTimeout: 3_600_000,

@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cryptoReady } from '../crypto/crypto.ts';
 import { createCast } from '../testing/cast.ts';
+import { createPathWorld } from '../testing/path-world.ts';
 import { createSeededRandom } from '../testing/seeded-random.ts';
 import { createSimGroup } from '../testing/sim-group.ts';
-import { createSimWorld } from '../testing/sim-world.ts';
+import { createSimWorld, TAME_CLOCKS } from '../testing/sim-world.ts';
 
 beforeAll(() => cryptoReady);
+
+const MINUTE = 60_000;
 
 describe('members who are never online together', () => {
   it('[SY31] thirty in a row, each meeting the next once and then once more on the way back, all hold everything', () => {
@@ -52,6 +55,44 @@ describe('members who are never online together', () => {
     expect(posts()).toEqual(people.map(() => 30));
     const shown = people[0]?.life?.player.state();
     for (const who of people) expect(who.life?.player.state()).toEqual(shown);
+  });
+
+  it('[WY1] [ML10] real replicas: thirty who come one after the other to a keeper that is up one hour a day hold everything on the second day, and no words were put in twice', {
+    timeout: 240_000,
+  }, () => {
+    const names = Array.from({ length: 30 }, (_, i) => `p${i}`);
+    const paths = createPathWorld(createCast(names, 75), createSeededRandom(75), TAME_CLOCKS);
+    const { world, keeper } = paths;
+    const { people } = world;
+    for (const who of people) world.act(who, (player) => player.post(`${who.cast.name} is here.`));
+    const posts = (): readonly number[] => people.map((who) => who.life?.store.posts(null, 100).length ?? 0);
+    /** Everybody is online for some minutes three times a day, nobody with anybody else; once it is the keeper's hour. */
+    const day = (): readonly string[] => {
+      const outcomes: string[] = [];
+      for (const isUp of [false, true, false]) {
+        keeper.isUp = isUp;
+        for (const who of people) {
+          world.pass(2 * MINUTE);
+          outcomes.push(paths.visit(who));
+        }
+        world.pass(7 * 60 * MINUTE);
+      }
+      return outcomes;
+    };
+    const outcomes = day();
+    expect(outcomes.filter((one) => one === 'done')).toHaveLength(30);
+    expect(outcomes.filter((one) => one === 'away')).toHaveLength(60);
+    // Each had read what those put in who came before.
+    expect(posts().every((count, i) => count >= i + 1)).toBe(true);
+    expect(posts().at(-1)).toBe(30);
+    day();
+    expect(posts()).toEqual(people.map(() => 30));
+    const shown = people[0]?.life?.player.state();
+    for (const who of people) expect(who.life?.player.state()).toEqual(shown);
+    const { fresh, again, log } = paths.tally.of.keeper;
+    process.stdout.write(`thirty and a keeper: ${JSON.stringify({ fresh, again, log, ...keeper.counts })}\n`);
+    expect(fresh.entries).toBeGreaterThanOrEqual(30 * 29);
+    expect(again.entries).toBe(0);
   });
 
   it('[SY31] real replicas: what Alice wrote reaches Cleo through Bob, and the answer goes back the same way', () => {

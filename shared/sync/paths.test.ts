@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cryptoReady } from '../crypto/crypto.ts';
 import { type Cast, createCast } from '../testing/cast.ts';
 import { PATHS } from '../testing/entry-tally.ts';
-import { type PathReport, tellPathStory } from '../testing/path-story.ts';
+import { ENDINGS, type PathReport, tellPathStory } from '../testing/path-story.ts';
 import { rememberCrypto } from '../testing/sim-crypto.ts';
 
 const NAMES = ['alice', 'bob', 'cleo', 'dan', 'emil', 'fay'];
@@ -61,8 +61,10 @@ describe('members who reach each other by every path', () => {
   }
 
   it('[WY3] of all that channels bring where nothing happens to frames, next to nothing was there', () => {
-    const again = fair('tally.direct.again.bytes') + fair('tally.lan.again.bytes');
-    const fresh = fair('tally.direct.fresh.bytes') + fair('tally.lan.fresh.bytes');
+    const overChannels = (column: string): number =>
+      fair(`tally.direct.${column}.bytes`) + fair(`tally.lan.${column}.bytes`);
+    const again = overChannels('again') + overChannels('log');
+    const fresh = overChannels('fresh');
     expect(fresh).toBeGreaterThan(SEEDS * 1_000);
     expect(again / fresh).toBeLessThan(MAX_AGAIN);
     // Stories in which nothing at all may come twice, and nothing did.
@@ -84,7 +86,9 @@ describe('members who reach each other by every path', () => {
       expect(all(what), what).toBeGreaterThan(SEEDS / 20);
     for (const what of ['whole', 'cut', 'damaged', 'died', 'refused'])
       expect(all(`files.${what}`), what).toBeGreaterThan(SEEDS / 200);
-    for (const ending of ['channels', 'files']) expect(all(`ending.${ending}`), ending).toBeGreaterThan(SEEDS / 5);
+    for (const what of ['done', 'away', 'died', 'lost'])
+      expect(all(`keeper.${what}`), what).toBeGreaterThan(SEEDS / 200);
+    for (const ending of ENDINGS) expect(all(`ending.${ending}`), ending).toBeGreaterThan(SEEDS / 5);
     expect(all('tally.direct.copied.entries')).toBeGreaterThan(0);
   });
   afterAll(() => {

@@ -4,12 +4,13 @@
  * wire, so that entries which a session passes over count as well.
  */
 import { decodeEntry } from '../chain/entry.ts';
+import { laneOf } from '../chain/kinds.ts';
 import type { EntryStore } from '../ports/entry-store.ts';
 import { joinFrame, MAX_MESSAGE_BYTES, type PartialMessage } from '../sync/frame.ts';
 import { decodeMessage } from '../sync/message-codec.ts';
 
 /** The ways from one device to another. */
-export const PATHS = ['direct', 'lan', 'file'] as const;
+export const PATHS = ['direct', 'lan', 'file', 'keeper'] as const;
 export type Path = (typeof PATHS)[number];
 
 /** Entries and their bytes. */
@@ -21,8 +22,10 @@ export interface Amount {
 export interface PathTally {
   /** What the receiver did not have. */
   readonly fresh: Amount;
-  /** What it had, and was sent all the same. */
+  /** Content that it had, and was sent all the same. */
   readonly again: Amount;
+  /** The same of operations. */
+  readonly log: Amount;
   /** What the network itself doubled; nobody sent it twice. */
   readonly copied: Amount;
 }
@@ -47,17 +50,18 @@ const NOTHING: Amount = { entries: 0, bytes: 0 };
 
 /** Starts at nothing. */
 export function createEntryTally(): EntryTally {
-  const empty = (): Record<Column, Amount> => ({ fresh: NOTHING, again: NOTHING, copied: NOTHING });
-  const of = { direct: empty(), lan: empty(), file: empty() };
+  const empty = (): Record<Column, Amount> => ({ fresh: NOTHING, again: NOTHING, log: NOTHING, copied: NOTHING });
+  const of = { direct: empty(), lan: empty(), file: empty(), keeper: empty() };
   const partials = new Map<number, PartialMessage>();
 
   function take(path: Path, entries: readonly Uint8Array[], isCopy: boolean, to: Receiver): void {
     for (const bytes of entries) {
       const entry = decodeEntry(bytes);
       if (!entry.ok) continue;
-      const { id } = entry.value;
+      const { id, header } = entry.value;
+      const had: Column = laneOf(header.kind) === 'membership' ? 'log' : 'again';
       const has = to.brought.has(id) || to.store.entryById(id) !== null;
-      const column: Column = isCopy ? 'copied' : has ? 'again' : 'fresh';
+      const column: Column = isCopy ? 'copied' : has ? had : 'fresh';
       to.brought.add(id);
       const sum = of[path][column];
       of[path][column] = { entries: sum.entries + 1, bytes: sum.bytes + bytes.length };

@@ -1,20 +1,24 @@
 /**
  * A world of real replicas with several ways between any two of them: a direct
- * channel, a channel on the LAN, and files that are carried about. What each
- * way brings is counted. Faults: frames are lost, doubled or overtake each
- * other; files are cut, changed, taken twice, or long out of date.
+ * channel, a channel on the LAN, files that are carried about, and a keeper.
+ * What each way brings is counted. Faults: frames are lost, doubled or overtake
+ * each other; files are cut, changed, taken twice, or long out of date; the
+ * keeper is down, stops answering, or lost what it had.
  */
 import type { DeviceId } from '../brand.ts';
 import { takeBundle } from '../sync/bundle-intake.ts';
 import { type BundlePlan, planBundle } from '../sync/bundle-plan.ts';
+import type { MailAsk, MailReply, VisitReport } from '../sync/mail-visit.ts';
 import type { Replica } from '../sync/replica.ts';
 import { openFor, saveFrom, type Carrier } from './bundles.ts';
 import type { Cast } from './cast.ts';
 import { createEntryTally, type EntryTally, type Receiver } from './entry-tally.ts';
+import { type MailCarrier, visit, withMail } from './mail.ts';
+import { createMemoryKeeper, type MemoryKeeper } from './memory-keeper.ts';
 import { SimulatedCrash } from './memory-entry-store.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { SimEnd, SimNode } from './sim-network.ts';
-import { createSimWorld, type SimPersona, type SimWorld } from './sim-world.ts';
+import { createSimWorld, type SimPersona, type SimWorld, WILD_CLOCKS } from './sim-world.ts';
 
 /** What may happen to a frame, each with its own probability. */
 export interface PathWeather {
@@ -51,6 +55,9 @@ export const UNHARMED: Harm = { kept: 1, isChanged: false };
 /** What came of taking a file. */
 export type Taken = 'whole' | 'cut' | 'damaged' | 'refused' | 'died';
 
+/** What came of going to the keeper. */
+export type Visited = VisitReport['outcome'] | 'died';
+
 /** See the file's head. */
 export interface PathWorld {
   readonly world: SimWorld;
@@ -62,10 +69,16 @@ export interface PathWorld {
   /** Saves what the group may be missing; null for somebody whose process is dead. */
   save(who: SimPersona, isSealed: boolean): Stick | null;
   take(who: SimPersona, stick: Stick, harm: Harm): Taken;
+  /** The keeper; `isUp` is the story's to change. */
+  readonly keeper: MemoryKeeper;
+  /** Goes to the keeper once: reads, then puts. */
+  visit(who: SimPersona): Visited;
 }
 
 type Ingest = Replica['ingest'];
 const MAX_BYTES = 1 << 26;
+/** When a story begins, by the clock of the keeper: the casts were made then. */
+const KEEPER_START = 1_777_896_000_000;
 
 /** Opens a file and takes in what can be read of it. */
 function takeSealed(who: Carrier, file: Uint8Array, ingest: Ingest): Taken {
@@ -86,9 +99,9 @@ function takePlan(replica: Replica, { from, plan }: Stick, { kept, isChanged }: 
   return isChanged ? 'damaged' : runs.length < plan.runs.length ? 'cut' : 'whole';
 }
 
-/** Wakes the people of a cast. */
-export function createPathWorld(cast: Cast, random: SeededRandom): PathWorld {
-  const world = createSimWorld(cast, random);
+/** Wakes the people of a cast; their clocks are wrong by one of `clocks` each. */
+export function createPathWorld(cast: Cast, random: SeededRandom, clocks = WILD_CLOCKS): PathWorld {
+  const world = createSimWorld(cast, random, clocks);
   const tally = createEntryTally();
   const happened = { lost: 0, doubled: 0, late: 0, doubles: 0 };
   let now = FAIR;
@@ -97,6 +110,11 @@ export function createPathWorld(cast: Cast, random: SeededRandom): PathWorld {
   const pathOf = new Map<number, ChannelPath>();
   const ends = new Map<number, SimEnd>();
   const brought = new WeakMap<object, Set<string>>();
+  // Mailboxes are of a week: people whose clocks are years off find none of the others', so that here all have one time.
+  const keeperNow = (): number => KEEPER_START + world.now();
+  const keeper = createMemoryKeeper({ now: keeperNow, random });
+  /** What everybody remembers of the keeper; on their disks, so that it outlives them. */
+  const remembered = new Map<SimPersona, Pick<MailCarrier, 'memory' | 'budget'>>();
 
   /** What was brought to the process that runs now. */
   function receiver(life: NonNullable<SimPersona['life']>): Receiver {
@@ -187,13 +205,33 @@ export function createPathWorld(cast: Cast, random: SeededRandom): PathWorld {
       });
       return { from: deviceId, plan, file: isSealed ? saveFrom(carrierOf(who, life)) : null };
     },
+    keeper,
+    visit(who) {
+      const { life } = who;
+      if (!life) return 'died';
+      const carrier = carrierOf(who, life);
+      const before = remembered.get(who) ?? withMail(carrier);
+      const replica = { ...life.replica, ingest: countedIngest('keeper', life) };
+      const mail: MailCarrier = { ...carrier, replica, memory: before.memory, budget: before.budget };
+      const failing = {
+        answer: (ask: MailAsk): MailReply => (random.chance(now.lost) ? { type: 'away' } : keeper.answer(ask)),
+      };
+      try {
+        const { outcome } = visit(mail, failing, keeperNow);
+        world.offer(who);
+        return outcome;
+      } catch (failure) {
+        if (!(failure instanceof SimulatedCrash)) throw failure;
+        world.crash(who);
+        return 'died';
+      } finally {
+        remembered.set(who, mail);
+      }
+    },
     take(who, stick, harm) {
       const { life } = who;
       if (!life) return 'died';
-      const ingest = (entries: readonly Uint8Array[]) => {
-        tally.entries('file', entries, receiver(life));
-        return life.replica.ingest(entries);
-      };
+      const ingest = countedIngest('file', life);
       try {
         const taken = stick.file
           ? takeSealed(carrierOf(who, life), harmed(stick.file, harm), ingest)
@@ -208,6 +246,12 @@ export function createPathWorld(cast: Cast, random: SeededRandom): PathWorld {
     },
   };
 
+  function countedIngest(path: 'file' | 'keeper', life: NonNullable<SimPersona['life']>): Ingest {
+    return (entries) => {
+      tally.entries(path, entries, receiver(life));
+      return life.replica.ingest(entries);
+    };
+  }
   function harmed(file: Uint8Array, { kept, isChanged }: Harm): Uint8Array {
     const part = file.slice(0, Math.floor(file.length * kept));
     const at = random.int(file.length);

@@ -78,6 +78,8 @@ export interface SimWorld {
   settle(): void;
   /** Time passes for the sessions. */
   pass(ms: number): void;
+  /** Milliseconds that have passed. */
+  now(): number;
   weather(next: Weather): void;
   /** How far a person's disk goes, by chain. */
   frontier(who: SimPersona): ReadonlyMap<string, number>;
@@ -88,8 +90,13 @@ const isContent = (bytes: Uint8Array): boolean => {
   return entry.ok && laneOf(entry.value.header.kind) === 'content';
 };
 
-/** Wakes the people of a cast on copies of their disks. */
-export function createSimWorld(cast: Cast, random: SeededRandom): SimWorld {
+/** By how much clocks of people are wrong: by nothing, seconds, hours, or ten years, milliseconds. */
+export const WILD_CLOCKS: readonly number[] = [0, 0, 3_000, -7_200_000, 10 * 31_557_600_000, -10 * 31_557_600_000];
+/** The same without years. */
+export const TAME_CLOCKS: readonly number[] = [0, 0, 3_000, -7_200_000];
+
+/** Wakes the people of a cast on copies of their disks; their clocks are wrong by one of `clocks` each. */
+export function createSimWorld(cast: Cast, random: SeededRandom, clocks = WILD_CLOCKS): SimWorld {
   const network = createSimNetwork(random);
   const tag = random.bytes(32);
   const counts: WorldCounts = {
@@ -148,10 +155,10 @@ export function createSimWorld(cast: Cast, random: SeededRandom): SimWorld {
     };
   }
 
-  const clocks = new Map<SimPersona, Clock>();
+  const clockOf = new Map<SimPersona, Clock>();
   const people = cast.members.map((member): SimPersona => {
-    // Clocks of people are wrong by seconds, hours or years; sessions run on another that only goes forward.
-    const skew = random.pick([0, 0, 3_000, -7_200_000, 10 * 31_557_600_000, -10 * 31_557_600_000]);
+    // Sessions run on another clock, that only goes forward.
+    const skew = random.pick(clocks);
     const disk = (random.chance(0.5) ? member.early : member.full).clone();
     const who: SimPersona = {
       cast: member,
@@ -166,10 +173,10 @@ export function createSimWorld(cast: Cast, random: SeededRandom): SimWorld {
         channelClosed: (channelId) => alive(who, ({ member: self }) => self.channelClosed(channelId)),
       },
     };
-    clocks.set(who, { now: () => 1_777_896_000_000 + skew + now });
+    clockOf.set(who, { now: () => 1_777_896_000_000 + skew + now });
     return who;
   });
-  const wakeUp = (who: SimPersona): void => wake(who, clocks.get(who) ?? { now: () => 0 });
+  const wakeUp = (who: SimPersona): void => wake(who, clockOf.get(who) ?? { now: () => 0 });
   for (const who of people) wakeUp(who);
 
   function weather(next: Weather): void {
@@ -237,6 +244,7 @@ export function createSimWorld(cast: Cast, random: SeededRandom): SimWorld {
     settle: () => {
       network.settle(200_000);
     },
+    now: () => now,
     pass(ms) {
       now += ms;
       for (const who of people) alive(who, ({ member }) => member.tick());

@@ -51,6 +51,8 @@ export interface FakeNet {
   step(): boolean;
   /** The net process ends and another takes its place, on the same port. */
   restart(name: string): void;
+  /** Forgets what was told and opened so far, in long runs. */
+  forget(): void;
   /** Hands a frame to an engine on each of its channels, as if its peer had sent it. */
   inject(name: string, frame: Uint8Array): void;
   /** A direct connection was tried in each of its rooms, in vain. */
@@ -325,6 +327,10 @@ export function createFakeNet(timers: Timers): FakeNet {
       for (const channel of [...net.channels.values()]) drop(channel);
       net.rooms.clear();
       queue.push(() => net.emit('netReady', {}));
+    },
+    forget() {
+      told.length = 0;
+      opened.length = 0;
     },
     inject(name, frame) {
       const net = nets.get(name);

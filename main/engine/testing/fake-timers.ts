@@ -10,7 +10,9 @@ export interface FakeTime {
   runDue(): boolean;
   /** Milliseconds until the next timer, or null. */
   nextInMs(): number | null;
-  /** Moves time without running anything. */
+  /** Timers that are waiting. */
+  waiting(): number;
+  /** Moves time without running anything: a computer that sleeps. */
   move(ms: number): void;
 }
 
@@ -36,6 +38,7 @@ export function createFakeTime(startAt: number): FakeTime {
       for (const timer of due) timer.work();
       return due.length > 0;
     },
+    waiting: () => pending.length,
     nextInMs: () => (pending.length === 0 ? null : Math.max(0, Math.min(...pending.map((timer) => timer.at)) - passed)),
     move(ms) {
       passed += ms;
