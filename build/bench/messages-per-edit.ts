@@ -8,7 +8,7 @@ import { cryptoReady } from '../../shared/crypto/crypto.ts';
 import { MAX_PEERS } from '../../shared/sync/message.ts';
 import { createCast } from '../../shared/testing/cast.ts';
 import { createSeededRandom } from '../../shared/testing/seeded-random.ts';
-import { createSimWorld, type SimPersona, type SimWorld, TAME_CLOCKS } from '../../shared/testing/sim-world.ts';
+import { createSimWorld, type SimPersona, type SimWorld } from '../../shared/testing/sim-world.ts';
 import { type BenchRow, type Benchmark, median } from './row.ts';
 
 const SIZES = [2, 4, 8, 12, 20];
@@ -33,7 +33,7 @@ function linkAll({ network, people, settle }: SimWorld): void {
 /** Frames of one edit by each of some people in turn: those that carry it, and all, until nothing is in flight or due. */
 function edits(size: number): { readonly carrying: readonly number[]; readonly all: readonly number[] } {
   const names = Array.from({ length: size }, (_, i) => `p${i}`);
-  const world = createSimWorld(createCast(names, size), createSeededRandom(size), TAME_CLOCKS);
+  const world = createSimWorld(createCast(names, size), createSeededRandom(size));
   linkAll(world);
   world.settle();
   world.pass(31_000);

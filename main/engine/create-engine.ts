@@ -3,30 +3,27 @@
  * ports. Locked until the passphrase came; what is on the disk is never
  * replaced by something fresh (SPEC EG1–EG6).
  */
-import { existsSync, mkdirSync } from 'node:fs';
-import { type engineToNet, netToEngine } from '../../shared/ipc/engine-net.ts';
+import { mkdirSync } from 'node:fs';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import { createEndpoint, type Port } from '../../shared/ipc/rpc.ts';
 import { type engineEvents, noEvents, noRequests, uiRequests } from '../../shared/ipc/ui-engine.ts';
 import type { SettingsView } from '../../shared/ipc/views.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import { STORE_FILE, VAULT_FILE, WIPE_MARKER } from '../profile-files.ts';
+import { STORE_FILE, VAULT_FILE } from '../profile-files.ts';
 import { type BackupFiles, systemFiles } from './backup/backup-files.ts';
 import { type Backups, createBackups } from './backup/backups.ts';
 import { findBackups, pathsOf } from './backup/find-backups.ts';
 import { createPicked } from './backup/picked.ts';
 import { createRestoring } from './backup/restoring.ts';
 import type { GroupPorts } from './group/open-group.ts';
-import { checkName } from './group/write.ts';
 import type { Place } from './links/nearest-places.ts';
-import type { EmitToNet } from './links/net-link.ts';
-import { createOpening, passphraseProblem } from './opening.ts';
+import { createNetPort } from './net-port.ts';
+import { createOpening } from './opening.ts';
 import { createOpeningActs } from './opening-acts.ts';
 import { noteRenewal } from './health/renewals.ts';
 import { openProfile, type Profile } from './profile.ts';
 import type { RingLog } from './ring-log.ts';
-import { recoveryWordsError } from './returning/returning.ts';
-import { changeSettings } from './settings.ts';
+import { createSettingUp } from './setting-up.ts';
 import { diskErrorTag } from './store/disk-error.ts';
 import type { KeyValues } from './store/key-values.ts';
 import { type OpenDatabase, openSqlcipherStore, storeKey } from './store/sqlcipher-store.ts';
@@ -34,14 +31,13 @@ import { createStorePlace } from './store-place.ts';
 import type { Timers } from './system-ports.ts';
 import { createUiEvents, type EmitToUi } from './ui-events.ts';
 import { createUiHandlers } from './ui-handlers.ts';
-import { entropyOfWords } from './vault/recovery-words.ts';
 import { createUnlockDelay } from './vault/unlock-delay.ts';
 import type { Calibration } from './vault/calibration.ts';
 import type { Keychain } from './vault/keychain.ts';
 import { type KeptVault, keepVault } from './vault/kept-vault.ts';
 import { createPlaces, type Places } from './vault/place.ts';
-import { createVault, type Vault } from './vault/vault.ts';
-import { createVaultDisk, hasVault, readVault, type VaultDisk } from './vault/vault-disk.ts';
+import type { Vault } from './vault/vault.ts';
+import { createVaultDisk, readVault, type VaultDisk } from './vault/vault-disk.ts';
 import type { Stretch } from './vault/vault-slots.ts';
 
 /** What an engine is made of. */
@@ -114,23 +110,21 @@ export function createEngine(parts: EngineParts): Engine {
   let isStopped = false;
   let isWorking = false;
   let emitToUi: EmitToUi = () => {};
-  let emitToNet: EmitToNet = () => {};
-  let forgetNet = (): void => {};
   const events = createUiEvents((name, payload) => emitToUi(name, payload), timers);
   const onDefect = (where: string, defect: unknown): void =>
     log.event('defect', { where, kind: defect instanceof Error ? defect.name : typeof defect });
+  const net = createNetPort({ onEvent: () => profile?.links.onEvent ?? null, onDefect });
 
-  /**
-   * A set-up is over when its store has its name. Until then nobody has read its recovery words and nothing was written,
-   * so a vault that it left is no reason against another one. A restore is over when its vault is in place.
-   */
-  const isNew = (): boolean => !existsSync(stores.path) && (!hasVault(disk) || stores.isSetupCut());
-
-  /** In this order: while a store under the other name is there, what lies beside it is no profile yet. */
-  function clearCut(): void {
-    for (const name of Object.values(VAULT_FILE)) disk.remove(name);
-    stores.clear();
-  }
+  const settingUp = createSettingUp({
+    disk,
+    stores,
+    doors: vaultDoors,
+    calibration: parts.calibration,
+    clock: ports.clock,
+    openDatabase: parts.openDatabase,
+    open,
+  });
+  const { isNew, clearCut } = settingUp;
 
   /** Nothing is here, or what is here is damaged: only then may a backup take its place. */
   const isRestoreDue = (): boolean => {
@@ -162,7 +156,7 @@ export function createEngine(parts: EngineParts): Engine {
         timers,
         log,
         events,
-        emitToNet: (name, payload) => emitToNet(name, payload),
+        emitToNet: net.emit,
         sendBeacon: parts.sendBeacon,
         onActivity: parts.onActivity,
         stretch,
@@ -213,45 +207,6 @@ export function createEngine(parts: EngineParts): Engine {
     }
   }
 
-  async function setUp(
-    givenName: string,
-    passphrase: string,
-    words: readonly string[] | null,
-  ): Promise<Result<{ readonly recoveryWords: readonly string[] }, AppError>> {
-    if (!isNew()) return err({ tag: 'AlreadySetUp' });
-    const name = checkName(givenName);
-    if (!name.ok) return name;
-    const problem = passphraseProblem(passphrase);
-    if (problem) return err(problem);
-    const entropy = words === null ? ok(null) : entropyOfWords(words);
-    if (!entropy.ok) return err(recoveryWordsError(entropy.error));
-    // What is made now must never be taken for the rest of what was wiped before; a disk that keeps the marker throws.
-    disk.remove(WIPE_MARKER);
-    const made = await createVault(vaultDoors, passphrase, await parts.calibration.choose(), entropy.value);
-    clearCut();
-    const now = ports.clock.now();
-    const store = openSqlcipherStore(
-      { path: stores.setupPath, key: storeKey(made.masterKey), create: true, now },
-      parts.openDatabase,
-    );
-    if (!store.ok) return store;
-    try {
-      changeSettings(store.value.values, { name: name.value });
-    } finally {
-      store.value.close();
-    }
-    const vault = made.store();
-    stores.finishSetup();
-    let opened: Result<null, AppError> | null = null;
-    try {
-      opened = open(vault);
-    } finally {
-      // Whoever reads that it did not work tries again, and must not find a Hearth whose recovery words nobody knows.
-      if (!opened?.ok) stores.undoSetup();
-    }
-    return opened.ok ? ok({ recoveryWords: made.recoveryWords }) : opened;
-  }
-
   const restoring = createRestoring({
     files,
     disk,
@@ -276,7 +231,7 @@ export function createEngine(parts: EngineParts): Engine {
     stretch: parts.stretch,
     phase: () => (profile ? 'open' : isNew() ? 'new' : 'locked'),
     profile: () => profile,
-    setUp: (name, passphrase, words) => alone(() => setUp(name, passphrase, words)),
+    setUp: (name, passphrase, words) => alone(() => settingUp.setUp(name, passphrase, words)),
     onSettings: parts.onOpened,
     opening: {
       ...acts,
@@ -309,41 +264,7 @@ export function createEngine(parts: EngineParts): Engine {
       });
       emitToUi = endpoint.emit;
     },
-    connectNet(port) {
-      let isCurrent = true;
-      const onEvent =
-        <T>(work: (links: Profile['links']['onEvent']) => (payload: T) => void) =>
-        (payload: T) => {
-          if (isCurrent && profile) work(profile.links.onEvent)(payload);
-        };
-      const endpoint = createEndpoint<typeof noRequests, typeof noRequests, typeof netToEngine, typeof engineToNet>({
-        port,
-        served: noRequests,
-        handlers: {},
-        called: noRequests,
-        heard: netToEngine,
-        onEvent: {
-          netReady: onEvent((links) => links.netReady),
-          serverState: onEvent((links) => links.serverState),
-          channelOpened: onEvent((links) => links.channelOpened),
-          channelFrame: onEvent((links) => links.channelFrame),
-          channelDrained: onEvent((links) => links.channelDrained),
-          channelClosed: onEvent((links) => links.channelClosed),
-          connectFailed: onEvent((links) => links.connectFailed),
-          boardValue: onEvent((links) => links.boardValue),
-          boxAnswer: onEvent((links) => links.boxAnswer),
-          mailKept: onEvent((links) => links.mailKept),
-          mailParcels: onEvent((links) => links.mailParcels),
-          mailNews: onEvent((links) => links.mailNews),
-        },
-        onDefect,
-      });
-      forgetNet();
-      emitToNet = endpoint.emit;
-      forgetNet = () => {
-        isCurrent = false;
-      };
-    },
+    connectNet: net.connect,
     notePicked: picked.note,
     ownPlaces: (places) => profile?.links.passing.setOwn(places),
     heardOnNetwork: (address, from, beacon) => profile?.links.passing.heard(address, from, beacon),

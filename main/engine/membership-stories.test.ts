@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GroupId } from '../../shared/brand.ts';
 import { cryptoReady } from '../../shared/crypto/crypto.ts';
 import { createWorld, type Person, unwrap, type World } from './testing/engine-world.ts';
-import { pairOf } from './testing/fake-net.ts';
+import { pairOf } from './testing/fake-air.ts';
 import {
   admit,
   cards,

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GroupId } from '../../shared/brand.ts';
 import { cryptoReady } from '../../shared/crypto/crypto.ts';
 import { createWorld, type Person, unwrap, type World } from './testing/engine-world.ts';
-import { pairOf } from './testing/fake-net.ts';
+import { pairOf } from './testing/fake-air.ts';
 import { expectNoForks, vaultOf } from './testing/no-forks.ts';
 import { admit, comeBack, found, posts, share, wordsOf, writing } from './testing/stories.ts';
 

@@ -5,7 +5,7 @@ import { readInvite } from '../../shared/group/invite.ts';
 import { encodeInviteCode } from '../../shared/group/invite-code.ts';
 import { decodeJoin, encodeJoin, type PendingJoin } from './group/joins.ts';
 import { createWorld, NOON, SERVER, unwrap, type World } from './testing/engine-world.ts';
-import { pairOf } from './testing/fake-net.ts';
+import { pairOf } from './testing/fake-air.ts';
 import { admit, askToJoin, comeBack, found, namesSeenBy, onlyRequest, OPEN_INVITE, tagOf } from './testing/stories.ts';
 
 let world: World;

@@ -8,8 +8,9 @@
 import { hex } from '@scure/base';
 import type { DeviceId, EpochId, OpId } from '../brand.ts';
 import { KEPT_MS, type Mailbox, mailboxOf, openWeeks, readableWeeks, weekOf } from '../group/mailbox.ts';
-import type { Epoch, Roster } from '../group/roster.ts';
+import type { Epoch } from '../group/roster.ts';
 import { activeDevices, epochHeads, memberOfDevice, sendingEpoch } from '../group/select.ts';
+import { epochTimes } from './epoch-times.ts';
 import type { Replica } from './replica.ts';
 import type { FrontierRow } from './sync-source.ts';
 
@@ -51,23 +52,6 @@ export interface MailPlaces {
 
 const NOWHERE: MailPlaces = { reads: [], write: null, closings: [] };
 
-/** When an epoch began and when it was superseded, by the claimed times of operations; those of the future count as now. */
-function timesOf(replica: Replica, roster: Roster, now: number) {
-  const at = (op: string): number => Math.min(now, replica.logOp(op as OpId)?.ts ?? now);
-  const successors = new Map<EpochId, OpId[]>();
-  for (const { epochId, supersedes, valid } of roster.epochs) {
-    if (!valid) continue;
-    for (const old of supersedes) {
-      successors.set(old, [...(successors.get(old) ?? []), epochId as string as OpId]);
-    }
-  }
-  return {
-    successorsOf: (epochId: EpochId): readonly OpId[] => successors.get(epochId) ?? [],
-    beganAt: (epochId: EpochId): number => at(epochId),
-    overAt: (epochId: EpochId): number => Math.max(0, ...(successors.get(epochId) ?? []).map(at)),
-  };
-}
-
 /** Rows that may be told in the mailbox of an epoch that is not the sending one. */
 function closingRows(replica: Replica, epoch: Epoch, present: ReadonlySet<DeviceId>, endings: readonly OpId[]) {
   // Where everybody who had the key is still in, nobody else reads.
@@ -80,7 +64,7 @@ export function mailPlaces(replica: Replica, me: DeviceId, now: number): MailPla
   const roster = replica.roster();
   if (!roster) return NOWHERE;
   const { epochKeys } = replica.keys();
-  const { successorsOf, beganAt, overAt } = timesOf(replica, roster, now);
+  const { successorsOf, notAfterBeginning, beganAt, overAt } = epochTimes(replica, roster, now);
   const present = new Set(activeDevices(roster).map(({ deviceId }) => deviceId));
   const heads = new Set(epochHeads(roster).map(({ epochId }) => epochId));
   const isRecent = ({ epochId }: Epoch): boolean => heads.has(epochId) || now - overAt(epochId) < KEPT_MS;
@@ -97,7 +81,7 @@ export function mailPlaces(replica: Replica, me: DeviceId, now: number): MailPla
     return { mailbox, name: hex.encode(mailbox.name), epochId, isOpen: openWeeks(now).includes(week), isForAll };
   };
   const reads = live
-    .flatMap((epoch) => readableWeeks(now, beganAt(epoch.epochId)).map((week) => placeOf(epoch, week)))
+    .flatMap((epoch) => readableWeeks(now, notAfterBeginning(epoch.epochId)).map((week) => placeOf(epoch, week)))
     .sort((a, b) => Number(b.isOpen) - Number(a.isOpen) || a.mailbox.week - b.mailbox.week);
 
   if (!present.has(me)) {

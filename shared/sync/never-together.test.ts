@@ -4,7 +4,7 @@ import { createCast } from '../testing/cast.ts';
 import { createPathWorld } from '../testing/path-world.ts';
 import { createSeededRandom } from '../testing/seeded-random.ts';
 import { createSimGroup } from '../testing/sim-group.ts';
-import { createSimWorld, TAME_CLOCKS } from '../testing/sim-world.ts';
+import { createSimWorld } from '../testing/sim-world.ts';
 
 beforeAll(() => cryptoReady);
 
@@ -61,7 +61,7 @@ describe('members who are never online together', () => {
     timeout: 240_000,
   }, () => {
     const names = Array.from({ length: 30 }, (_, i) => `p${i}`);
-    const paths = createPathWorld(createCast(names, 75), createSeededRandom(75), TAME_CLOCKS);
+    const paths = createPathWorld(createCast(names, 75), createSeededRandom(75));
     const { world, keeper } = paths;
     const { people } = world;
     for (const who of people) world.act(who, (player) => player.post(`${who.cast.name} is here.`));

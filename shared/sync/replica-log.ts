@@ -12,6 +12,7 @@ import type { LogOp } from '../group/op.ts';
 import type { Roster } from '../group/roster.ts';
 import { introducedDevice, isFacilitator, memberOfDevice } from '../group/select.ts';
 import type { ChainKey } from '../ports/entry-store.ts';
+import { noteEpochStored } from './epoch-times.ts';
 import { byLamport, type Candidate, freshCandidates, type HeldEntries, hold } from './replica-held.ts';
 import { putKeyState } from './replica-keys.ts';
 import { idAtPlace } from './replica-places.ts';
@@ -113,6 +114,7 @@ function take(parts: ReplicaParts, draft: Draft, candidate: Candidate): Verdict 
     lamport: header.lamport,
     bytes: encodeEntry(entry),
   });
+  noteEpochStored(parts.store, logOp, parts.clock.now());
   return { tag: 'Taken' };
 }
 

@@ -19,6 +19,7 @@ import { err, ok, type Result } from '../result.ts';
 import type { PeerDirectory } from './peer-directory.ts';
 import { type Duty, mayRekey } from './duties.ts';
 import type { EpochFindings } from './epoch-check.ts';
+import { epochStoredAt } from './epoch-times.ts';
 import { makeContent, makeOperation, type WriteError } from './replica-author.ts';
 import { retryWaiting } from './replica-apply.ts';
 import { isOvertaken, provesAnotherSelf, putOvertaken, showsAnotherSelf } from './replica-own.ts';
@@ -58,6 +59,8 @@ export interface Replica extends SyncSource, PeerDirectory {
   roster(): Roster | null;
   /** An operation of the log, whatever its standing, or null when it is not here or not understood. */
   logOp(id: OpId): LogOp | null;
+  /** When this device stored an operation that began an epoch, milliseconds by its clock; null for any other. */
+  storedAt(id: OpId): number | null;
   /** Secrets that this device may use, found in the log. */
   keys(): Pick<ReplicaState, 'epochKeys' | 'inviteSecrets'>;
   /**
@@ -185,6 +188,7 @@ export function createReplica(given: ReplicaParts, onChange: (change: ReplicaCha
   return {
     roster: () => state.roster,
     logOp: (id) => state.ops.get(id) ?? null,
+    storedAt: (id) => epochStoredAt(parts.store, id),
     keys: () => ({ epochKeys: state.epochKeys, inviteSecrets: state.inviteSecrets }),
 
     openWith(kemSecrets, inc) {

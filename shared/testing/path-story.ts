@@ -9,7 +9,7 @@ import { createPathWorld, FAIR, type PathWorld, type Taken, UNHARMED, type Visit
 import type { Stick } from './path-world.ts';
 import { createSeededRandom } from './seeded-random.ts';
 import { createInvariants, differences } from './sim-invariants.ts';
-import { type SimPersona, TAME_CLOCKS, WILD_CLOCKS, type WorldCounts } from './sim-world.ts';
+import type { SimPersona, WorldCounts } from './sim-world.ts';
 
 /** By what alone everybody comes to the same in the end. */
 export const ENDINGS = ['channels', 'files', 'keeper'] as const;
@@ -43,9 +43,7 @@ const BYTES_OF_A_CHANCE = 64 * 1024;
 export function tellPathStory(castOf: (size: number) => Cast, seed: number): PathReport {
   const random = createSeededRandom(seed);
   const ending = random.pick(ENDINGS);
-  // An epoch that somebody ended ten years ago by their clock has no mailbox any more: see SPEC WY2.
-  const clocks = ending === 'keeper' ? TAME_CLOCKS : WILD_CLOCKS;
-  const paths = createPathWorld(castOf(random.pick([2, 3, 3, 4, 4, 5, 6])), random, clocks);
+  const paths = createPathWorld(castOf(random.pick([2, 3, 3, 4, 4, 5, 6])), random);
   const { world } = paths;
   const { people, counts, network } = world;
   const isFair = random.chance(0.4);

@@ -5,7 +5,7 @@
  * each other; files are cut, changed, taken twice, or long out of date; the
  * keeper is down, stops answering, or lost what it had.
  */
-import type { DeviceId } from '../brand.ts';
+import type { DeviceId, OpId } from '../brand.ts';
 import { takeBundle } from '../sync/bundle-intake.ts';
 import { type BundlePlan, planBundle } from '../sync/bundle-plan.ts';
 import type { MailAsk, MailReply, VisitReport } from '../sync/mail-visit.ts';
@@ -110,7 +110,8 @@ export function createPathWorld(cast: Cast, random: SeededRandom, clocks = WILD_
   const pathOf = new Map<number, ChannelPath>();
   const ends = new Map<number, SimEnd>();
   const brought = new WeakMap<object, Set<string>>();
-  // Mailboxes are of a week: people whose clocks are years off find none of the others', so that here all have one time.
+  // Mailboxes are of a week: people whose clocks are years off find none of the others', so that here all have one
+  // time for it, and know by the same when something was stored. What they write is of their own clocks.
   const keeperNow = (): number => KEEPER_START + world.now();
   const keeper = createMemoryKeeper({ now: keeperNow, random });
   /** What everybody remembers of the keeper; on their disks, so that it outlives them. */
@@ -211,7 +212,11 @@ export function createPathWorld(cast: Cast, random: SeededRandom, clocks = WILD_
       if (!life) return 'died';
       const carrier = carrierOf(who, life);
       const before = remembered.get(who) ?? withMail(carrier);
-      const replica = { ...life.replica, ingest: countedIngest('keeper', life) };
+      const storedAt = (id: OpId): number | null => {
+        const at = life.replica.storedAt(id);
+        return at === null ? null : at - who.skewMs;
+      };
+      const replica = { ...life.replica, storedAt, ingest: countedIngest('keeper', life) };
       const mail: MailCarrier = { ...carrier, replica, memory: before.memory, budget: before.budget };
       const failing = {
         answer: (ask: MailAsk): MailReply => (random.chance(now.lost) ? { type: 'away' } : keeper.answer(ask)),

@@ -31,6 +31,8 @@ export const CALM: Weather = { doubled: 0, lost: 0, corrupted: 0, replayed: 0 };
 export interface SimPersona {
   readonly cast: CastMember;
   readonly disk: MemoryDisk;
+  /** By how much their clock is wrong, milliseconds. */
+  readonly skewMs: number;
   /** Null while the process is dead. */
   life: {
     readonly replica: Replica;
@@ -92,8 +94,6 @@ const isContent = (bytes: Uint8Array): boolean => {
 
 /** By how much clocks of people are wrong: by nothing, seconds, hours, or ten years, milliseconds. */
 export const WILD_CLOCKS: readonly number[] = [0, 0, 3_000, -7_200_000, 10 * 31_557_600_000, -10 * 31_557_600_000];
-/** The same without years. */
-export const TAME_CLOCKS: readonly number[] = [0, 0, 3_000, -7_200_000];
 
 /** Wakes the people of a cast on copies of their disks; their clocks are wrong by one of `clocks` each. */
 export function createSimWorld(cast: Cast, random: SeededRandom, clocks = WILD_CLOCKS): SimWorld {
@@ -163,6 +163,7 @@ export function createSimWorld(cast: Cast, random: SeededRandom, clocks = WILD_C
     const who: SimPersona = {
       cast: member,
       disk,
+      skewMs: skew,
       life: null,
       isDefiant: false,
       node: {

@@ -11,7 +11,6 @@ import { BAN_MS, type SessionEffect } from '../../../shared/sync/session-state.t
 import { type ChannelEffect, createSessions } from '../../../shared/sync/sessions.ts';
 import type { PendingJoin, ToldOfJoin } from '../group/joins.ts';
 import type { OpenGroup } from '../group/open-group.ts';
-import { peopleOf } from '../group/people.ts';
 import { carryRequest, requestStateOf } from '../group/requests.ts';
 import type { StopTimer, Timers } from '../system-ports.ts';
 import { createAnnouncer } from './announcer.ts';
@@ -20,11 +19,13 @@ import { doublesOf } from './doubles.ts';
 import { createMeetings } from './meetings.ts';
 import type { EmitToNet } from './net-link.ts';
 import type { PassingPlaces } from './passing-places.ts';
-import { createRoomKeeper, type ServerState } from './room-keeper.ts';
+import { reachOf } from './reach-of.ts';
 import { restAfter } from './rest-after.ts';
+import { createRoomKeeper } from './room-keeper.ts';
+import type { RoomLink } from './room-link.ts';
 import { hiddenBy, type Paths, pathsOf } from './paths.ts';
 import { type RoomSpec, roomsHoldMs, roomsOf } from './rooms.ts';
-import { type OpenedChannel, sessionSetup } from './session-setup.ts';
+import { sessionSetup } from './session-setup.ts';
 
 /** Rooms are looked at again at least so often: a laptop that slept notices the new day. */
 const LOOK_AGAIN_MS = 10 * 60_000;
@@ -47,20 +48,6 @@ export interface GroupLinkParts {
   readonly onRequestState: (told: ToldOfJoin) => void;
   /** A peer said that this device does not belong to the group any more. */
   readonly onShutOut: () => void;
-}
-
-/** Whoever net's events about some rooms go to. */
-export interface RoomLink {
-  hasRoom(roomKey: string): boolean;
-  netRestarted(): void;
-  channelOpened(channel: OpenedChannel): void;
-  frame(channelId: number, frame: Uint8Array): void;
-  drained(channelId: number, bytes: number): void;
-  channelClosed(channelId: number): void;
-  serverState(roomKey: string, server: string, state: ServerState, time: number | null): void;
-  /** Somebody is in the room, and no connection to them came about. */
-  connectFailed(roomKey: string): void;
-  boardValue(slot: string, value: Uint8Array): void;
 }
 
 /** See the file's head. */
@@ -302,34 +289,14 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
       parts.onReach();
     },
     boardValue: (slot, value) => announcer.read(slot, value),
-    reach() {
-      const people = peopleOf(group);
-      const roster = replica.roster();
-      const connected = new Set(
-        sessions.peers().flatMap(({ peer, serving }) => {
-          const memberId = serving && roster && memberOfDevice(roster, peer.deviceId);
-          return memberId ? [memberId] : [];
-        }),
-      );
-      const withOwn = connected.delete(group.memberId);
-      const hidden = hiddenBy(group);
-      const unused = (address: string) =>
-        ({ address, state: 'unused', since: ports.clock.now(), clockAheadMs: null }) as const;
-      return {
-        servers: hidden === null ? rooms.servers() : group.values.servers().map(unused),
-        onNetwork: hidden === null ? passing.view(group.groupId) : null,
-        connectedNames: [...new Set([...connected].map((memberId) => people.get(memberId).name))],
-        withOwn,
-        lastExchangeAt: group.values.lastExchangeAt(),
-        file: { madeAt: group.values.fileMadeAt(), takenAt: group.values.fileTakenAt() },
-        helpers: group.values.helpers().map(({ address }) => ({
-          address,
-          kind: address.startsWith('stun:') ? ('stun' as const) : ('turn' as const),
-        })),
-        hiddenBy: hidden,
+    reach: () =>
+      reachOf({
+        group,
+        servers: rooms.servers,
+        onNetwork: () => passing.view(group.groupId),
+        peers: sessions.peers(),
         directFailedAt,
-      };
-    },
+      }),
     stop() {
       carryOut(sessions.leave('Done', now()));
       isStopped = true;

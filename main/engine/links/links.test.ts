@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cryptoReady } from '../../../shared/crypto/crypto.ts';
 import { createWorld, PASSPHRASE, SERVER, unwrap, type World } from '../testing/engine-world.ts';
-import { pairOf } from '../testing/fake-net.ts';
+import { pairOf } from '../testing/fake-air.ts';
 import { admit, found, OPEN_INVITE, posts, share, wordsOf } from '../testing/stories.ts';
 
 const HOUR = 3_600_000;

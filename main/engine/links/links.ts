@@ -16,11 +16,12 @@ import type { OpenGroup } from '../group/open-group.ts';
 import { type DiskErrorTag, diskErrorTag } from '../store/disk-error.ts';
 import type { Timers } from '../system-ports.ts';
 import { type Boxes, createBoxes } from './boxes.ts';
-import { createGroupLink, type GroupLink, type RoomLink } from './group-link.ts';
+import { createGroupLink, type GroupLink } from './group-link.ts';
 import { createGroupMail, type GroupMail } from './mail/group-mail.ts';
 import { createMailAsks } from './mail/mail-asks.ts';
 import type { EmitToNet } from './net-link.ts';
 import { createPassingPlaces, type PassingPlaces } from './passing-places.ts';
+import type { RoomLink } from './room-link.ts';
 import { boardKeyOf } from './rooms.ts';
 
 /** A peer whose entries could not be stored is let in again after so long, milliseconds. */

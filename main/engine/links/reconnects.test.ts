@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GroupId } from '../../../shared/brand.ts';
 import { cryptoReady } from '../../../shared/crypto/crypto.ts';
 import { createWorld, type Person, unwrap, type World } from '../testing/engine-world.ts';
-import { pairOf } from '../testing/fake-net.ts';
+import { pairOf } from '../testing/fake-air.ts';
 import { admit, found, posts, share, wordsOf } from '../testing/stories.ts';
 
 /** Reconnects of every check; the long run has 10,000, and a tenth as many sleeps. */

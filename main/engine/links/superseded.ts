@@ -5,6 +5,7 @@
 import type { DeviceId, OpId } from '../../../shared/brand.ts';
 import type { Epoch, Roster } from '../../../shared/group/roster.ts';
 import { activeDevices } from '../../../shared/group/select.ts';
+import { epochTimes } from '../../../shared/sync/epoch-times.ts';
 import { chainText } from '../../../shared/sync/sync-source.ts';
 import type { OpenGroup } from '../group/open-group.ts';
 
@@ -12,12 +13,6 @@ import type { OpenGroup } from '../group/open-group.ts';
 export const BEHIND_MS = 30 * 86_400_000;
 /** Most of them at once, since each is a socket at every meeting place. */
 export const MAX_EPOCHS_BEHIND = 4;
-
-/** What superseded an epoch, and when by its author's clock. */
-interface Successor {
-  readonly op: OpId;
-  readonly at: number;
-}
 
 /** Devices that were removed: whoever left knows it. */
 function removedDevices(roster: Roster): readonly DeviceId[] {
@@ -53,32 +48,18 @@ function createListening(group: OpenGroup): (epoch: Epoch, ops: readonly OpId[])
 
 /**
  * Superseded epochs whose rooms are to be listened in at `now`, the last
- * superseded first: for 30 days, and while it is worth it (`createListening`). A
- * claimed time in the future counts as now.
+ * superseded first: for 30 days, and while it is worth it (`createListening`).
  */
 export function epochsBehind(group: OpenGroup, now: number): readonly Epoch[] {
-  const standing = group.replica.roster()?.epochs.filter((epoch) => epoch.valid) ?? [];
-  const successors = new Map<string, Successor[]>();
-  for (const { epochId, supersedes } of standing) {
-    const op = epochId as string as OpId;
-    const at = Math.min(now, group.replica.logOp(op)?.ts ?? now);
-    for (const old of supersedes) successors.set(old, [...(successors.get(old) ?? []), { op, at }]);
-  }
-  if (successors.size === 0) return [];
+  const roster = group.replica.roster();
+  if (!roster) return [];
+  const { successorsOf, overAt } = epochTimes(group.replica, roster, now);
+  const superseded = roster.epochs.filter(({ epochId, valid }) => valid && successorsOf(epochId).length > 0);
+  if (superseded.length === 0) return [];
   const isListened = createListening(group);
-  return standing
-    .flatMap((epoch) => {
-      const over = successors.get(epoch.epochId);
-      const at = Math.max(...(over ?? []).map((successor) => successor.at));
-      return over &&
-        now - at < BEHIND_MS &&
-        isListened(
-          epoch,
-          over.map(({ op }) => op),
-        )
-        ? [{ epoch, at }]
-        : [];
-    })
+  return superseded
+    .map((epoch) => ({ epoch, at: overAt(epoch.epochId) }))
+    .filter(({ epoch, at }) => now - at < BEHIND_MS && isListened(epoch, successorsOf(epoch.epochId)))
     .sort((a, b) => b.at - a.at || (a.epoch.epochId < b.epoch.epochId ? -1 : 1))
     .slice(0, MAX_EPOCHS_BEHIND)
     .map(({ epoch }) => epoch);

@@ -8,7 +8,7 @@ import { pairCodeRoom } from '../../../shared/group/pair-code.ts';
 import { MAX_PAIR_FILE_BYTES } from '../../../shared/group/pair-file.ts';
 import { joinFrame, type PartialMessage, splitMessage } from '../../../shared/sync/frame.ts';
 import { BAN_MS } from '../../../shared/sync/session-state.ts';
-import type { RoomLink } from '../links/group-link.ts';
+import type { RoomLink } from '../links/room-link.ts';
 import type { EmitToNet } from '../links/net-link.ts';
 
 /** Type of the one message in such a room: a pairing's file (PROTOCOL SY40). */

@@ -5,41 +5,14 @@
  * checked against its schema, and copies what it carries as a port would.
  */
 import { hex } from '@scure/base';
-import { engineToNet, type IceServer, type netToEngine } from '../../../shared/ipc/engine-net.ts';
+import { engineToNet, type netToEngine } from '../../../shared/ipc/engine-net.ts';
 import { readMailRequest } from '../../../shared/sync/mail-frame.ts';
 import { createEndpoint, type Port } from '../../../shared/ipc/rpc.ts';
 import { noRequests } from '../../../shared/ipc/ui-engine.ts';
 import type { Timers } from '../system-ports.ts';
+import { createFakeAir, type Net, type Room } from './fake-air.ts';
 import { createFakeBoxes, type FakeBoxes } from './fake-boxes.ts';
 import { createFakeMail, type FakeMail } from './fake-mail.ts';
-
-interface Room {
-  readonly roomKey: string;
-  readonly topic: string;
-  readonly password: string;
-  readonly servers: readonly string[];
-  readonly nearby: readonly string[];
-  readonly hidesAddress: boolean;
-  readonly boardKey: string | null;
-  readonly iceServers: readonly IceServer[];
-  readonly connects: boolean;
-}
-interface Channel {
-  readonly id: number;
-  readonly roomKey: string;
-  readonly net: Net;
-  peer: Channel | null;
-}
-interface Net {
-  readonly name: string;
-  readonly rooms: Map<string, Room>;
-  readonly boards: Map<string, Map<string, Uint8Array>>;
-  readonly channels: Map<number, Channel>;
-  readonly banned: Set<string>;
-  emit: ReturnType<
-    typeof createEndpoint<typeof noRequests, typeof noRequests, typeof engineToNet, typeof netToEngine>
-  >['emit'];
-}
 
 /** The network of a test. */
 export interface FakeNet {
@@ -79,9 +52,6 @@ export interface FakeNet {
   readonly mail: FakeMail;
 }
 
-/** An unordered pair, for `apart`. */
-export const pairOf = (a: string, b: string): string => [a, b].sort().join('+');
-
 /** A network without anybody. `timers` end the bans. */
 export function createFakeNet(timers: Timers): FakeNet {
   const nets = new Map<string, Net>();
@@ -90,102 +60,10 @@ export function createFakeNet(timers: Timers): FakeNet {
   const told: { readonly name: string; readonly message: unknown }[] = [];
   const boxes = createFakeBoxes(timers.steadyNow);
   const mail = createFakeMail();
-  const apart = new Set<string>();
-  const shut = new Set<string>();
-  const stateOf = (name: string, server: string) => (shut.has(`${name} ${server}`) ? 'silent' : 'answering');
-  let nextChannel = 1;
+  const air = createFakeAir(nets, (event) => void queue.push(event));
+  const { apart, shut, stateOf, drop, spreadBoard, connectNext } = air;
   let carried = 0;
   let carriedBytes = 0;
-
-  const drop = (channel: Channel): void => {
-    channel.net.channels.delete(channel.id);
-    const { peer } = channel;
-    channel.peer = null;
-    if (!peer) return;
-    peer.peer = null;
-    peer.net.channels.delete(peer.id);
-    queue.push(() => peer.net.emit('channelClosed', { channelId: peer.id }));
-  };
-
-  function spreadBoard(from: Net, boardKey: string, slot: string, value: Uint8Array): void {
-    const board = from.boards.get(boardKey) ?? new Map<string, Uint8Array>();
-    from.boards.set(boardKey, board);
-    if (board.get(slot) === value) return;
-    board.set(slot, value);
-    for (const { roomKey, boardKey: other } of from.rooms.values()) {
-      if (other === boardKey) queue.push(() => from.emit('boardValue', { roomKey, slot, value }));
-    }
-    for (const channel of from.channels.values()) {
-      const room = from.rooms.get(channel.roomKey);
-      const peerRoom = channel.peer?.net.rooms.get(channel.peer.roomKey);
-      if (room?.boardKey === boardKey && channel.peer && peerRoom?.boardKey) {
-        spreadBoard(channel.peer.net, peerRoom.boardKey, slot, value);
-      }
-    }
-  }
-
-  function connect(a: Net, b: Net, room: Room): void {
-    const one: Channel = { id: nextChannel++, roomKey: room.roomKey, net: a, peer: null };
-    const two: Channel = { id: nextChannel++, roomKey: room.roomKey, net: b, peer: one };
-    one.peer = two;
-    a.channels.set(one.id, one);
-    b.channels.set(two.id, two);
-    const [left, right] = [new Uint8Array(32).fill(one.id), new Uint8Array(32).fill(two.id)];
-    const { roomKey } = room;
-    queue.push(() =>
-      a.emit('channelOpened', {
-        roomKey,
-        channelId: one.id,
-        initiator: true,
-        localFingerprint: left,
-        remoteFingerprint: right,
-      }),
-    );
-    queue.push(() =>
-      b.emit('channelOpened', {
-        roomKey,
-        channelId: two.id,
-        initiator: false,
-        localFingerprint: right,
-        remoteFingerprint: left,
-      }),
-    );
-    for (const [from, to] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      const [boardKey, otherKey] = [from.rooms.get(roomKey)?.boardKey, to.rooms.get(roomKey)?.boardKey];
-      if (!boardKey || !otherKey) continue;
-      for (const [slot, value] of from.boards.get(boardKey) ?? []) spreadBoard(to, otherKey, slot, value);
-    }
-  }
-
-  /** Opens the first connection that is possible and not there. */
-  function connectNext(): boolean {
-    const all = [...nets.values()];
-    for (const a of all) {
-      for (const b of all) {
-        if (a.name >= b.name || apart.has(pairOf(a.name, b.name))) continue;
-        for (const room of a.rooms.values()) {
-          const other = b.rooms.get(room.roomKey);
-          const canMeet =
-            other?.password === room.password &&
-            other.connects &&
-            room.connects &&
-            other.servers.some(
-              (server) =>
-                room.servers.includes(server) && ![a, b].some(({ name }) => stateOf(name, server) === 'silent'),
-            );
-          const isJoined = [...a.channels.values()].some((one) => one.roomKey === room.roomKey && one.peer?.net === b);
-          const isBanned = a.banned.has(`${room.roomKey}/${b.name}`) || b.banned.has(`${room.roomKey}/${a.name}`);
-          if (!canMeet || isJoined || isBanned) continue;
-          connect(a, b, room);
-          return true;
-        }
-      }
-    }
-    return false;
-  }
 
   function serve(net: Net, port: Port): void {
     const endpoint = createEndpoint<typeof noRequests, typeof noRequests, typeof engineToNet, typeof netToEngine>({

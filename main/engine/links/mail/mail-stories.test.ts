@@ -4,7 +4,7 @@ import type { GroupId } from '../../../../shared/brand.ts';
 import { createMemoryKeeper, type MemoryKeeper } from '../../../../shared/testing/memory-keeper.ts';
 import { createSeededRandom } from '../../../../shared/testing/seeded-random.ts';
 import { createWorld, type Person, SERVER, unwrap, type World } from '../../testing/engine-world.ts';
-import { pairOf } from '../../testing/fake-net.ts';
+import { pairOf } from '../../testing/fake-air.ts';
 import {
   admit,
   cards,

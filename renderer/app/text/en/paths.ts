@@ -1,8 +1,8 @@
 /** How this computer reaches a group: helper servers, hiding its address, and what a router forbids. */
 export const paths = {
   'paths.directFailed':
-    'Another computer of this group was found, but no direct connection to it came about, last {when}. A router on the way may forbid it. Nothing is lost: what you write waits here and is tried again by itself. A helper server may find a way, and a file always does.',
-  'paths.unused': 'not contacted while your address is hidden',
+    'Another computer of this group was found, but no direct connection to it came about, last {when}. A router on the way may forbid it. Nothing is lost: what you write waits here and is tried again by itself. A helper server may find a way. A keeper, where the group has agreed to one, carries it meanwhile, and a file always does.',
+  'paths.unused': 'not used to find the others while your address is hidden',
 
   'paths.helpers': 'Helper servers',
   'paths.helpers.text':
@@ -24,13 +24,14 @@ export const paths = {
     'Computers that connect directly see each other’s network address. It can tell roughly where you live.',
   'paths.hide.check': 'Hide my network address from this group',
   'paths.hide.is':
-    'Your computer connects to nobody in this group, and answers nobody. What you write stays here, and what others write does not come, until it is carried by file. Nothing is lost.',
+    'Your computer connects to nobody in this group, and answers nobody. Where the group has agreed to a keeper, words go both ways by it: the keeper sees your address, and the others do not. Without a keeper, what you write stays here, and what others write does not come, until it is carried by file. Nothing is lost.',
   'paths.hide.group':
-    'This group has decided that its computers hide their network addresses from each other: no direct connections are made. Nothing is lost; what is written goes by file.',
+    'This group has decided that its computers hide their network addresses from each other: no direct connections are made. What is written goes by a keeper, where the group has agreed to one, which sees the addresses that come to it. Without one it goes by file. Nothing is lost.',
   'paths.policy': 'Members’ computers hide their network addresses from each other',
   'paths.policy.hint':
-    'For groups whose members do not know each other. Nobody’s computer connects directly to another; what is written goes by file.',
-  'paths.policy.is': 'Members’ computers hide their network addresses from each other.',
+    'For groups whose members do not know each other. Nobody’s computer connects directly to another. What is written goes by a keeper, so let the group agree to one as well, on its page “Reach”. Without one, only files carry what is written.',
+  'paths.policy.is':
+    'Members’ computers hide their network addresses from each other. What is written goes by a keeper, where the group has agreed to one, and else by file.',
 } as const;
 
 /** What can be wrong with a helper server. */

@@ -2,7 +2,7 @@
 export const proxy = {
   'proxy.title': 'Through a proxy, such as Tor',
   'proxy.text':
-    'With a proxy, everything that Hearth contacts is contacted through it, or not at all. Computers of a group do not connect directly then: what you write waits, or goes by file.',
+    'With a proxy, everything that Hearth contacts is contacted through it, or not at all. Computers of a group do not connect directly then. A keeper that a group has agreed to is reached through the proxy, and words go by it both ways; without one, what you write waits, or goes by file.',
   'proxy.address': 'Address of a SOCKS proxy',
   'proxy.address.hint': 'A name and a number, as in 127.0.0.1:9050, where Tor usually is.',
   'proxy.save': 'Use this proxy',
