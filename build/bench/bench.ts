@@ -7,6 +7,7 @@
  *   npm run bench -- --runs N        counted runs of each (11)
  */
 import { parseArgs } from 'node:util';
+import { channelSync } from './channel-sync.ts';
 import { coldOpen } from './cold-open.ts';
 import { durableCommit } from './durable-commit.ts';
 import { editToPaint } from './edit-to-paint.ts';
@@ -26,6 +27,7 @@ const ALL: readonly Benchmark[] = [
   resolveLog,
   rekey,
   messagesPerEdit,
+  channelSync,
   editToPaint,
   keeper,
 ];
