@@ -12,6 +12,7 @@ import { coldOpen } from './cold-open.ts';
 import { durableCommit } from './durable-commit.ts';
 import { editToPaint } from './edit-to-paint.ts';
 import { firstSync } from './first-sync.ts';
+import { quietDayCost } from './quiet-day.ts';
 import { rekey } from './rekey.ts';
 import { messagesPerEdit } from './messages-per-edit.ts';
 import { resolveLog } from './resolve-log.ts';
@@ -30,6 +31,7 @@ const ALL: readonly Benchmark[] = [
   channelSync,
   editToPaint,
   keeper,
+  quietDayCost,
 ];
 
 const rounded = (value: number): string =>

@@ -21,6 +21,8 @@ export interface EndEvents {
   readonly onFrame: (frame: Uint8Array) => void;
   /** So many bytes went on their way. */
   readonly onDrained: (bytes: number) => void;
+  /** The connection underneath, for what it counts. */
+  readonly onConnection?: (connection: RTCPeerConnection) => void;
 }
 
 /** An end that was begun; it opens once both know each other's descriptions. */
@@ -32,7 +34,11 @@ export function openEnd(initiator: boolean, say: (signal: PeerSignal) => void, e
   const host: PeerHost = {
     isClosed: false,
     nearness: { nearby: [], hidesAddress: false },
-    makeConnection: nodeConnection,
+    makeConnection() {
+      const connection = nodeConnection();
+      events.onConnection?.(connection);
+      return connection;
+    },
     connectMs: CONNECT_MS,
     onOpened: (_, binding) => events.onOpened(binding),
     onUnreached: fail('did not come about'),
