@@ -7,10 +7,12 @@
  *   npm run bench -- --runs N        counted runs of each (11)
  */
 import { parseArgs } from 'node:util';
+import { channelSync } from './channel-sync.ts';
 import { coldOpen } from './cold-open.ts';
 import { durableCommit } from './durable-commit.ts';
 import { editToPaint } from './edit-to-paint.ts';
 import { firstSync } from './first-sync.ts';
+import { quietDayCost } from './quiet-day.ts';
 import { rekey } from './rekey.ts';
 import { messagesPerEdit } from './messages-per-edit.ts';
 import { resolveLog } from './resolve-log.ts';
@@ -26,8 +28,10 @@ const ALL: readonly Benchmark[] = [
   resolveLog,
   rekey,
   messagesPerEdit,
+  channelSync,
   editToPaint,
   keeper,
+  quietDayCost,
 ];
 
 const rounded = (value: number): string =>

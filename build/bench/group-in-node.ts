@@ -34,7 +34,8 @@ export const keysOf = (identity: Identity): ReplicaKeys => ({
   kemSecrets: [identity.deviceKem.secretKey],
 });
 
-function openMember(groupId: GroupId, genesisHash: OpId, identity: Identity): BenchMember {
+/** A member whose replica is empty still. */
+export function openMember(groupId: GroupId, genesisHash: OpId, identity: Identity): BenchMember {
   const store = createMemoryDisk().open();
   const ports = { random, clock: systemClock, deflate: nodeDeflate };
   const replica = createReplica({ groupId, genesisHash, store, keys: keysOf(identity), inc: 1, ...ports });

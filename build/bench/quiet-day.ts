@@ -1,0 +1,184 @@
+/**
+ * What a day costs a member on which nobody writes: real engines on one time
+ * that is moved by hand, every computer on all day, one meeting place. Rooms,
+ * questions to the keeper and frames are counted where the engine hands them to
+ * net; what net says of its own accord is counted by net's times and sizes.
+ *
+ *   lines      the rooms' sockets: upgrade, ping and answer, the server's own pings
+ *   signals    publications, 4 KiB each; everybody in a room gets all of them
+ *   channels   frames of sessions, and announcements on the board, which
+ *              y-webrtc sends to every peer once from everybody
+ *   mailboxes  questions, each on a socket of its own, their answers, and watches
+ *
+ * Bytes are those of HTTP upgrades and WebSocket frames, both directions. TLS,
+ * TCP and IP come on top and are told in a row of their own as an estimate, as
+ * is what keeps direct connections alive (ICE's checks, by the count of a real
+ * idle one). Not counted: the board's first comparison on a new connection.
+ * Figures are the mean of all members. Whoever let the others in pays more than
+ * that: the rooms of used invites stay open until those expire (SPEC LK5), six at most.
+ */
+import { createWorld, type Person, SERVER, unwrap, type World } from '../../main/engine/testing/engine-world.ts';
+import { admit, found } from '../../main/engine/testing/stories.ts';
+import { PUBLICATION_BYTES } from '../../renderer/net/sealed-signals.ts';
+import { LINE_TIMES } from '../../renderer/net/server-line.ts';
+import { cryptoReady } from '../../shared/crypto/crypto.ts';
+import { encodeMailAnswer, NO_STORE } from '../../shared/sync/mail-frame.ts';
+import { createMemoryKeeper } from '../../shared/testing/memory-keeper.ts';
+import { createSeededRandom } from '../../shared/testing/seeded-random.ts';
+import { type IdleCost, measureIdle } from './idle-connection.ts';
+import type { BenchRow, Benchmark } from './row.ts';
+
+const SIZES = [2, 6, 12];
+const STEP_MS = 10 * 60_000;
+const DAY_MS = 86_400_000;
+/** Between two pings that a keeper sends on each socket (main/keeper/signalling.ts), and their bytes up and down. */
+const SERVER_PING_MS = 30_000;
+const SERVER_PING_BYTES = 2 + 6;
+/** Heads of a WebSocket upgrade: what Chromium asks, and what `ws` answers, bytes. */
+const UPGRADE_BYTES = 520 + 129;
+/** Estimates: a TCP and TLS 1.3 handshake with a certificate; a packet's IP, TCP and TLS, and its acknowledgement. */
+const HANDSHAKE_BYTES = 5_000;
+const PACKET_BYTES = 62 + 40;
+const PING_TEXT = 15;
+const PONG_TEXT = 36;
+
+/** A WebSocket message with its head; what a client sends is masked, four bytes more (RFC 6455, 5.2). */
+const framed = (bytes: number): number => bytes + (bytes < 126 ? 2 : bytes < 65_536 ? 4 : 10);
+const masked = (bytes: number): number => framed(bytes) + 4;
+
+/** One member's day on the average. */
+interface Day {
+  lines: number;
+  signals: number;
+  channels: number;
+  mailboxes: number;
+  /** Sockets that were opened, and messages on sockets. */
+  sockets: number;
+  messages: number;
+  /** Peers connected at the end. */
+  peers: number;
+}
+
+async function meet(size: number, hasKeeper: boolean): Promise<{ world: World; people: readonly Person[] }> {
+  const world = createWorld();
+  const keeper = createMemoryKeeper({ now: world.time.clock.now, random: createSeededRandom(size) });
+  if (hasKeeper) world.net.mail.keepers.set(SERVER, keeper);
+  const people: Person[] = [];
+  for (let n = 0; n < size; n += 1) people.push(await world.person(`P${n}`));
+  const [host, ...others] = people as [Person, ...Person[]];
+  const groupId = await found(host);
+  for (const other of others) await admit(world, host, groupId, other);
+  if (hasKeeper) unwrap(await host.ask.allowKeeper({ groupId, allowed: true }));
+  // Joining is over, and what it left to do.
+  world.settle(2 * 3_600_000);
+  return { world, people };
+}
+
+/** What the engines told their nets about boards and mailboxes since the last call. */
+function tally(world: World, day: Day, size: number): void {
+  const answer = encodeMailAnswer({ type: 'end', store: NO_STORE, last: 0, more: false }).length;
+  for (const { message } of world.net.told) {
+    const { event, payload } = message as { readonly event: string; readonly payload: Record<string, Uint8Array> };
+    if (event === 'boardPut') {
+      // Everybody sends it to every peer once.
+      day.channels += 2 * size * (size - 1) * (payload['value']?.length ?? 0);
+    } else if (event === 'mailGet' || event === 'mailPut') {
+      day.mailboxes +=
+        UPGRADE_BYTES + masked(payload['request']?.length ?? 0) + framed(event === 'mailGet' ? answer : 2);
+      day.sockets += 1;
+      day.messages += 2;
+    } else if (event === 'mailWatch') {
+      day.mailboxes += UPGRADE_BYTES + masked(payload['request']?.length ?? 0);
+      day.sockets += 1;
+      day.messages += 1;
+    }
+  }
+  world.net.forget();
+}
+
+async function quietDay(size: number, hasKeeper: boolean, idle: IdleCost): Promise<Day> {
+  const { world, people } = await meet(size, hasKeeper);
+  try {
+    const day: Day = { lines: 0, signals: 0, channels: 0, mailboxes: 0, sockets: 0, messages: 0, peers: 0 };
+    const lastChannel = (): number => Math.max(0, ...people.flatMap(({ name }) => [...world.net.channels(name)]));
+    const keeper = world.net.mail.keepers.get(SERVER);
+    const parcels = (): number => keeper?.counts.gotBytes ?? 0;
+    const [framesBefore, parcelsBefore] = [world.net.carriedBytes(), parcels()];
+    let channelsBefore = lastChannel();
+    const linesBefore = new Map(people.map(({ name }) => [name, new Set(world.net.rooms(name).map((r) => r.roomKey))]));
+    world.net.forget();
+    for (let passed = 0; passed < DAY_MS; passed += STEP_MS) {
+      world.settle(STEP_MS);
+      tally(world, day, size);
+      let publications = 0;
+      for (const { name } of people) {
+        const rooms = new Set(world.net.rooms(name).map(({ roomKey }) => roomKey));
+        const opened = [...rooms].filter((room) => !linesBefore.get(name)?.has(room)).length;
+        linesBefore.set(name, rooms);
+        const pings = rooms.size * (STEP_MS / LINE_TIMES.pingMs);
+        const serverPings = rooms.size * (STEP_MS / SERVER_PING_MS);
+        day.lines += opened * UPGRADE_BYTES;
+        day.lines += pings * (masked(PING_TEXT) + framed(PONG_TEXT)) + serverPings * SERVER_PING_BYTES;
+        day.sockets += opened;
+        day.messages += 2 * (pings + serverPings);
+        publications += opened;
+      }
+      publications += ((lastChannel() - channelsBefore) / 2) * idle.signals;
+      channelsBefore = Math.max(channelsBefore, lastChannel());
+      // The server passes a publication on to everybody else in the room.
+      day.signals += publications * (masked(PUBLICATION_BYTES) + (size - 1) * framed(PUBLICATION_BYTES));
+      day.messages += publications * size;
+      const watchPings = world.net.mail.watches.size * (STEP_MS / SERVER_PING_MS);
+      day.mailboxes += watchPings * SERVER_PING_BYTES;
+      day.messages += 2 * watchPings;
+    }
+    day.channels += 2 * (world.net.carriedBytes() - framesBefore);
+    day.mailboxes += parcels() - parcelsBefore;
+    day.peers = people.reduce((sum, { name }) => sum + world.net.channels(name).length, 0);
+    if (size > 1 && day.peers < size * (size - 1)) throw new Error('not everybody is connected');
+    return Object.fromEntries(Object.entries(day).map(([key, value]) => [key, value / size])) as unknown as Day;
+  } finally {
+    world.end();
+  }
+}
+
+const row = (name: string, value: number, goal: string): BenchRow => ({
+  name: `quiet-day/${name}`,
+  value: Math.round(value),
+  unit: 'bytes',
+  against: null,
+  ratio: null,
+  goal,
+  runs: 1,
+});
+
+/** See the file's head. */
+export const quietDayCost: Benchmark = {
+  name: 'quiet-day',
+  async run(): Promise<readonly BenchRow[]> {
+    await cryptoReady;
+    const idle = await measureIdle();
+    const rows: BenchRow[] = [];
+    for (const size of SIZES) {
+      for (const hasKeeper of [false, true]) {
+        const name = `${hasKeeper ? 'with-keeper' : 'meeting-place'}-${size}`;
+        const day = await quietDay(size, hasKeeper, idle);
+        const { lines, signals, channels, mailboxes } = day;
+        rows.push(
+          row(name, lines + signals + channels + mailboxes, 'told; the sum of the next four'),
+          row(`${name}/lines`, lines, 'a part'),
+          row(`${name}/signals`, signals, `a part; ${idle.signals} publications a connection`),
+          row(`${name}/channels`, channels, 'a part'),
+          row(`${name}/mailboxes`, mailboxes, 'a part'),
+          row(
+            `${name}/tls-tcp-ip`,
+            day.sockets * HANDSHAKE_BYTES + day.messages * PACKET_BYTES,
+            `told, an estimate: ${Math.round(day.sockets)} sockets, ${Math.round(day.messages)} messages`,
+          ),
+          row(`${name}/direct-kept-alive`, day.peers * idle.bytesPerDay, `told, an estimate: ${day.peers} connections`),
+        );
+      }
+    }
+    return rows;
+  },
+};
