@@ -90,7 +90,8 @@ function runOnce(child: ChildProcess, { kind, founder, bytes, records }: Cargo):
     const newcomer = kind === 'sealed' ? admitMember(founder) : null;
     const drive = newcomer && driveSessions(founder, there, () => undefined);
     const events = drive?.events ?? feed(bytes, there);
-    const gone = (): void => reject(new Error('the newcomer is gone'));
+    const gone = (code: number | null, signal: string | null): void =>
+      reject(new Error(`the newcomer is gone: ${signal ?? code}`));
     child.once('exit', gone);
     const heard = (message: FromNewcomer): void => {
       if (message.is === 'signal') peer?.signal(message.signal);
