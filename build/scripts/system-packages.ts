@@ -36,7 +36,7 @@ export const SYSTEM_PACKAGES = {
   /** Recording every network call of a running app. */
   tracing: ['strace'],
   /** Networks of namespaces: links, routers, slow lines, and a TURN server on their internet. */
-  networks: ['iproute2', 'nftables', 'socat', 'coturn'],
+  networks: ['iproute2', 'nftables', 'socat', 'coturn', 'tcpdump'],
   /** Looking at a program's windows from outside. */
   watching: ['x11-utils', 'x11-apps'],
   /** Pressing keys from outside, where a program is to be used without anything attached to it. */

@@ -186,7 +186,12 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
       }),
     ...createBackupHandlers(doors.backup),
     ...createPathHandlers(guards, events.group),
-    saveBundle: ({ groupId }) => withGroup(groupId, (group) => saveBundle(group)),
+    saveBundle: ({ groupId }) =>
+      withGroup(groupId, (group) => {
+        const saved = saveBundle(group);
+        if (saved.ok) events.group(groupId);
+        return saved;
+      }),
     takeBundle: ({ file }) =>
       guardAsync(async () => (await doors.profile()?.takeBundle(file)) ?? err({ tag: 'NotUnlocked' })),
 

@@ -182,6 +182,8 @@ export interface ReachView {
   readonly directFailedAt: number | null;
   /** The group's keepers; null while one waits to be let in. */
   readonly keeper: KeeperView | null;
+  /** When a file for the group was last made here, and one last opened here; null for never. */
+  readonly file: { readonly madeAt: number | null; readonly takenAt: number | null };
 }
 
 /** An invite made here, in all its forms. */

@@ -57,7 +57,9 @@ export function offer(turn: Turn): void {
   let someWait = false;
   for (const row of rows) {
     const key = chainText(row);
-    const known = Math.max(peerRows.get(key)?.seq ?? 0, siblings?.held(key) ?? 0);
+    const known = peerRows.get(key)?.seq ?? 0;
+    // Two computers may be one device, where a profile was copied: what one of them acknowledged the other may lack.
+    const elsewhere = siblings?.held(key) ?? 0;
     const held = Math.max(known, delivered.get(key) ?? 0);
     if (row.seq > Math.max(known, told.get(key) ?? 0)) {
       const own = row.deviceId === setup.deviceId;
@@ -65,8 +67,9 @@ export function offer(turn: Turn): void {
       if (isLeft && !graceOver) someWait = true;
       else {
         // Content goes ahead of the operations that it may depend on only as an offer. And what was told and is not
-        // there yet is being asked for: pushing it would send it twice.
-        const isAsked = held < (told.get(key) ?? 0);
+        // there yet is being asked for, and what was acknowledged on another channel is told alone: pushing it would
+        // send it twice.
+        const isAsked = held < Math.max(elsewhere, told.get(key) ?? 0);
         const mayPush = own && !isAsked && !membershipBehind && (row.lane === 'membership' || mayGiveContent(turn));
         if (mayPush && push(turn, row, held)) delivered.set(key, row.seq);
         else offers.push(row);

@@ -49,7 +49,7 @@ export interface SessionSetup extends HandshakeSetup {
 export interface Siblings {
   /** One of them serves it, and did so before this channel: that one offers what is new. */
   readonly isOffered: boolean;
-  /** How far the device said on any of them that it holds a chain; 0 for not at all. */
+  /** How far was acknowledged on any of them, open or closed since, that a chain is held; 0 for not at all. */
   held(chain: string): number;
 }
 
@@ -84,6 +84,8 @@ export interface SessionState {
   readonly told: ReadonlyMap<string, number> | null;
   /** Highest seq of each chain that was sent as entries in order. */
   readonly delivered: ReadonlyMap<string, number>;
+  /** What the peer's device acknowledged on other channels that are closed by now, by chain. */
+  readonly heldElsewhere: ReadonlyMap<string, number>;
   /** True once it was seen whether the peer is a newcomer, and one was handed what it should see first. */
   readonly welcomed: boolean;
   /** What a peer that belongs no more is told and may ask for: how far, by chain; null for others. */

@@ -39,6 +39,7 @@ export function openSession(setup: SessionSetup, doors: SessionDoors, now: numbe
     parting: null,
     logMet: false,
     delivered: new Map(),
+    heldElsewhere: new Map(),
     welcomed: false,
     peerRows: new Map(),
     heardFrontier: false,

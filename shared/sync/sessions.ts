@@ -78,7 +78,11 @@ export function createSessions(group: {
       return {
         // In the order of their opening; a session that only now came to serve is not among them yet.
         isOffered: others.length > 0 && all[0]?.setup.channelId !== channelId,
-        held: (chain) => Math.max(0, ...others.map((one) => one.peerRows.get(chain)?.seq ?? 0)),
+        held: (chain) =>
+          Math.max(
+            states.get(channelId)?.heldElsewhere.get(chain) ?? 0,
+            ...others.map((one) => one.peerRows.get(chain)?.seq ?? 0),
+          ),
       };
     },
   };
@@ -90,16 +94,16 @@ export function createSessions(group: {
     return [...ids].sort().slice(0, MAX_PEERS);
   };
 
-  /** A channel is gone. What its peer said that it holds counts on the others to the same device. */
+  /** A channel is gone. What its peer acknowledged is remembered on the others to the same device. */
   function drop(channelId: number, last: SessionState): void {
     states.delete(channelId);
     for (const [other, state] of states) {
       if (!state.serving || state.peer?.deviceId !== last.peer?.deviceId) continue;
-      const peerRows = new Map(state.peerRows);
+      const heldElsewhere = new Map(state.heldElsewhere);
       for (const [chain, row] of last.peerRows) {
-        if ((peerRows.get(chain)?.seq ?? 0) < row.seq) peerRows.set(chain, row);
+        heldElsewhere.set(chain, Math.max(row.seq, heldElsewhere.get(chain) ?? 0));
       }
-      states.set(other, { ...state, peerRows });
+      states.set(other, { ...state, heldElsewhere });
     }
   }
 

@@ -39,7 +39,7 @@ function pass(group: SimGroup, ms: number): void {
 }
 
 describe('two channels to the same device', () => {
-  it('[SY18] [WY3] an entry goes over one of them, and what is acknowledged there is offered on the other at no time', () => {
+  it('[SY18] [WY3] an entry goes over one of them, and what is acknowledged there is only told on the other, after 30 s', () => {
     const { group } = twice(31);
     const before = { push: sent(group, 'push'), frontier: sent(group, 'frontier') };
     write(group, 5);
@@ -48,7 +48,8 @@ describe('two channels to the same device', () => {
     pass(group, 31_000);
     pass(group, 31_000);
     expect(sent(group, 'push') - before.push).toBe(5);
-    expect(sent(group, 'frontier') - before.frontier).toBe(0);
+    // A row of it: the other end may be another computer with the same device's profile.
+    expect(sent(group, 'frontier') - before.frontier).toBe(1);
     expect(group.person('bob').source.duplicates()).toBe(0);
   });
 

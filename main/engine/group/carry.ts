@@ -52,6 +52,7 @@ export function saveBundle(group: OpenGroup, maxBytes = MAX_FILE_BYTES): Result<
     },
     (piece) => pieces.push(piece),
   );
+  group.store.transact(() => group.values.setFileMadeAt(madeAt));
   return ok({
     fileName: `notes-${dayOf(madeAt)}${BUNDLE_FILE_ENDING}`,
     bytes: concatBytes(...pieces),
@@ -98,6 +99,7 @@ export async function takeBundleFile(doors: CarryDoors, file: Uint8Array): Promi
   const since = doors.clock.now();
   const intake = await takeInSteps(doors, group, bundle.value);
   if (!intake) return err({ tag: 'GroupUnknown' });
+  group.store.transact(() => group.values.setFileTakenAt(doors.clock.now()));
   if (intake.accepted > 0) doors.onTaken(group.groupId);
   if (intake.read === 0 && intake.ending !== 'whole') return err({ tag: 'BundleDamaged' });
   return ok(viewTaken(group, bundle.value, intake, { wasMember, since }));

@@ -32,6 +32,11 @@ export interface GroupValues {
   setMetAt(memberId: MemberId, at: number): void;
   lastExchangeAt(): number | null;
   setLastExchangeAt(at: number): void;
+  /** When a file for the whole group was last made here, and one last taken in here, or null. */
+  fileMadeAt(): number | null;
+  setFileMadeAt(at: number): void;
+  fileTakenAt(): number | null;
+  setFileTakenAt(at: number): void;
   /** The name under which this person arrives, until the profile is written. */
   arrivalName(): string | null;
   setArrivalName(name: string | null): void;
@@ -66,6 +71,8 @@ const KEY = {
   seenAt: 'local/seen-at',
   metAt: 'local/met-at/',
   exchangeAt: 'local/exchange-at',
+  fileMadeAt: 'local/file-made-at',
+  fileTakenAt: 'local/file-taken-at',
   arrival: 'local/arrival-name',
   words: 'local/invite-words/',
   dayOffset: 'local/day-offset',
@@ -105,6 +112,10 @@ export function createGroupValues(store: Pick<EntryStore, 'meta' | 'putMeta' | '
     setMetAt: (memberId, at) => putInstant(KEY.metAt + memberId, at),
     lastExchangeAt: () => instant(KEY.exchangeAt),
     setLastExchangeAt: (at) => putInstant(KEY.exchangeAt, at),
+    fileMadeAt: () => instant(KEY.fileMadeAt),
+    setFileMadeAt: (at) => putInstant(KEY.fileMadeAt, at),
+    fileTakenAt: () => instant(KEY.fileTakenAt),
+    setFileTakenAt: (at) => putInstant(KEY.fileTakenAt, at),
     arrivalName: () => text(KEY.arrival),
     setArrivalName: (name) => (name === null ? store.deleteMeta(KEY.arrival) : store.putMeta(KEY.arrival, utf8(name))),
     dayOffset: () => (store.meta(KEY.dayOffset)?.[0] ?? ZERO_OFFSET) - ZERO_OFFSET,

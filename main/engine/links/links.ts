@@ -80,6 +80,7 @@ const NO_REACH: ReachView = {
   hiddenBy: null,
   directFailedAt: null,
   keeper: null,
+  file: { madeAt: null, takenAt: null },
 };
 
 /** Starts without groups. */

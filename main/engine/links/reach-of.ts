@@ -37,6 +37,7 @@ export function reachOf(parts: ReachParts): Omit<ReachView, 'keeper'> {
     connectedNames: [...new Set([...connected].map((memberId) => people.get(memberId).name))],
     withOwn,
     lastExchangeAt: group.values.lastExchangeAt(),
+    file: { madeAt: group.values.fileMadeAt(), takenAt: group.values.fileTakenAt() },
     helpers: group.values.helpers().map(({ address }) => ({
       address,
       kind: address.startsWith('stun:') ? ('stun' as const) : ('turn' as const),

@@ -27,6 +27,7 @@ import { places } from './en/places.ts';
 import { proxy } from './en/proxy.ts';
 import { returning } from './en/returning.ts';
 import { start } from './en/start.ts';
+import { ways } from './en/ways.ts';
 import { times } from './en/times.ts';
 import { writing } from './en/writing.ts';
 
@@ -51,6 +52,7 @@ export const en = {
   ...lan,
   ...paths,
   ...places,
+  ...ways,
   ...proxy,
   ...computer,
   ...computers,

@@ -81,6 +81,7 @@ describe('reach in words', () => {
     hiddenBy: null,
     directFailedAt: null,
     keeper: null,
+    file: { madeAt: null, takenAt: null },
     ...part,
   });
   const server = { address: 'wss://meet.example', state: 'silent', since: 5, clockAheadMs: null } as const;

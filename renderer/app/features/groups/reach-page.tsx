@@ -10,6 +10,7 @@ import { HelperServers } from './helper-servers.tsx';
 import { HideAddress } from './hide-address.tsx';
 import { KeeperSection } from './keeper-section.tsx';
 import { Reach } from './reach.tsx';
+import { Ways } from './ways.tsx';
 import { TakeRequest } from './take-request.tsx';
 import { WhoHasWhat } from './who-has-what.tsx';
 
@@ -21,6 +22,7 @@ export function ReachPage({ groupId }: { readonly groupId: GroupId }) {
     <GroupFrame groupId={groupId}>
       {(group) => (
         <>
+          <Ways reach={group.reach} />
           <Section title={say('reach.title')}>
             <Reach reach={group.reach} groupId={groupId} />
             <AddServer
