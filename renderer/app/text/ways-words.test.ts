@@ -52,7 +52,7 @@ function said(way: 'network' | 'direct' | 'keeper' | 'file', part: Partial<Reach
   return found.words.id.replace(`ways.${way}.`, '');
 }
 
-describe('[WY6] each way to the others says whether it is on, what it did, and what comes next', () => {
+describe('[WY7] each way to the others says whether it is on, what it did, and what comes next', () => {
   test('all four are told, whatever is on', () => {
     expect(waysWords(NOTHING, when).map(({ way }) => way)).toEqual(['network', 'direct', 'keeper', 'file']);
   });
