@@ -16,7 +16,6 @@ import {
   net,
   powerMonitor,
   safeStorage,
-  session,
 } from 'electron';
 import { CALENDAR_NAME, nameOf } from '../shared/ipc/look.ts';
 import type { Leftover } from '../shared/ipc/views.ts';
@@ -38,6 +37,7 @@ import { readLook, writeLook } from './system/look-file.ts';
 import { hideKeys, ownKey } from './system/own-keys.ts';
 import type { PageName } from './system/page-files.ts';
 import { openPageSession, registerPageScheme } from './system/page-scheme.ts';
+import { openProbeSession } from './system/probe-session.ts';
 import { ProxyLine } from './system/proxy-line.ts';
 import { probeSocks } from './system/socks-probe.ts';
 import { startAnew } from './system/start-anew.ts';
@@ -85,7 +85,7 @@ function open(left: readonly Leftover[]): void {
     net: openPageSession('net', pages, withDevTools, () => lan.isLooking),
     calendar: openPageSession('calendar', pages, withDevTools),
   };
-  const probing = session.fromPartition('probe');
+  const probing = openProbeSession();
   const proxy: ProxyLine = new ProxyLine({
     path: join(profileFolder, PROXY_FILE),
     sessions: [...Object.values(sessions), probing],
