@@ -23,6 +23,7 @@ export function ReachPage({ groupId }: { readonly groupId: GroupId }) {
       {(group) => (
         <>
           <Ways reach={group.reach} />
+          <WhoHasWhat groupId={groupId} />
           <Section title={say('reach.title')}>
             <Reach reach={group.reach} groupId={groupId} />
             <AddServer
@@ -34,7 +35,6 @@ export function ReachPage({ groupId }: { readonly groupId: GroupId }) {
           {group.reach.keeper && <KeeperSection group={group} keeper={group.reach.keeper} />}
           <HelperServers groupId={groupId} helpers={group.reach.helpers} />
           <HideAddress groupId={groupId} hiddenBy={group.reach.hiddenBy} />
-          <WhoHasWhat groupId={groupId} />
           <TakeRequest groupId={groupId} />
           <CarryByFile groupId={groupId} />
         </>
