@@ -173,6 +173,21 @@ export class InGroup {
       .waitFor();
   }
 
+  /** Takes a helper server away again. */
+  async removeHelper(address: string): Promise<void> {
+    await this.openPart('group.reach');
+    const remove = this.person.button(words('paths.helper.remove.name', { address }));
+    await remove.click();
+    await remove.waitFor({ state: 'detached' });
+  }
+
+  /** Lets keepers hold the group's sealed entries, for everybody. */
+  async allowKeeper(): Promise<void> {
+    await this.openPart('group.reach');
+    await this.person.button(words('keeper.allow')).click();
+    await this.person.reads(words('keeper.allowed'));
+  }
+
   /** Hides this computer's network address from the group, or shows it again. */
   async hideAddress(isHidden: boolean): Promise<void> {
     await this.openPart('group.reach');

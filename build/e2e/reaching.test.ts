@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SYNC_MS } from './app-driver.ts';
 import type { InGroup } from './in-group.ts';
 import { Network } from './networks/network.ts';
 import { type Server, startKeeper, startTurn, TURN_LOGIN } from './networks/servers.ts';
@@ -13,6 +17,7 @@ const BOTH = ['ann', 'ben'] as const;
 
 describe('[RN2] two people, each on a computer of a network with real routers', () => {
   let network: Network;
+  let folder: string;
   let keeper: Server;
   let turn: Server;
   let ann: Person;
@@ -23,7 +28,8 @@ describe('[RN2] two people, each on a computer of a network with real routers', 
   beforeAll(async () => {
     network = await Network.open(...BOTH);
     await network.wire(oneRouter(BOTH));
-    keeper = await startKeeper(network, '--stun-port=3478');
+    folder = mkdtempSync(join(tmpdir(), 'hearth-reaching-'));
+    keeper = await startKeeper(network, '--stun-port=3478', `--store=${join(folder, 'mail.db')}`);
     turn = await startTurn(network);
     [ann, ben] = await Promise.all([
       openPerson(stage(), 'Ann', { computer: network.computer('ann') }),
@@ -39,7 +45,10 @@ describe('[RN2] two people, each on a computer of a network with real routers', 
     await keeper?.stop();
     await turn?.stop();
     await network?.close();
+    rmSync(folder, { recursive: true });
   });
+
+  const udpOfAnn = () => network.computer('ann').sent('udp');
 
   /** What one writes, the other reads, both ways. */
   async function exchange(about: string): Promise<void> {
@@ -91,7 +100,7 @@ describe('[RN2] two people, each on a computer of a network with real routers', 
   it('[RN5] whoever hides sends nothing to anybody, also after a fresh start, until they stop hiding', async () => {
     await annIn.hideAddress(true);
     await ann.app.close();
-    const before = await network.computer('ann').sentPackets();
+    const before = await network.computer('ann').sent();
     await ann.app.start();
     await ann.unlock();
     await annIn.write('Nobody gets this yet.');
@@ -99,10 +108,31 @@ describe('[RN2] two people, each on a computer of a network with real routers', 
     await ann.reads(words('paths.unused'));
     await benIn.write('Is Ann there?');
     await benIn.seesSpread('Is Ann there?', words('spread.here'));
-    expect(await network.computer('ann').sentPackets()).toBe(before);
+    expect(await network.computer('ann').sent()).toBe(before);
     await annIn.hideAddress(false);
     await benIn.seesEntry('Nobody gets this yet.');
     await annIn.seesEntry('Is Ann there?');
-    expect(await network.computer('ann').sentPackets()).toBeGreaterThan(before);
+    expect(await network.computer('ann').sent()).toBeGreaterThan(before);
+  });
+
+  it('[RN4] [ML17] behind symmetric routers and without TURN, with a keeper agreed to, they read that nothing direct came about', async () => {
+    await annIn.allowKeeper();
+    await benIn.openPart('group.reach');
+    await ben.page.getByText(words('keeper.allowed')).waitFor({ timeout: SYNC_MS });
+    for (const one of [annIn, benIn]) await one.removeHelper(turn.address);
+    await network.wire(ownRouters(BOTH, 'symmetric'));
+    await annIn.openPart('group.reach');
+    await ann.page.getByText(wordsLike('paths.directFailed')).waitFor({ timeout: 90_000 });
+  });
+
+  it('[RN5] [ML13] whoever hides behind them reaches the other by the keeper, both ways, and sends not one packet of UDP', async () => {
+    await annIn.hideAddress(true);
+    await ann.app.close();
+    const [udp, all] = [await udpOfAnn(), await network.computer('ann').sent()];
+    await ann.app.start();
+    await ann.unlock();
+    await exchange('hidden.');
+    expect(await udpOfAnn()).toBe(udp);
+    expect(await network.computer('ann').sent()).toBeGreaterThan(all);
   });
 });

@@ -57,20 +57,25 @@ exec ${this.namespace.enter.join(' ')} '${executable}' "$@"
   }
 
   /**
-   * How many packets of TCP and UDP have left it since it was first asked, loopback aside: those too that nobody
-   * received.
+   * How many connections of TCP were begun on it and packets of UDP have left it, or of UDP alone, since it was first
+   * asked, loopback aside: those too that nobody received. Farewells that the system repeats for connections of a
+   * process that has ended do not count.
    */
-  async sentPackets(): Promise<number> {
+  async sent(kind: 'all' | 'udp' = 'all'): Promise<number> {
     if (!this.#counts) {
       this.#counts = true;
       await this.namespace.run(
         'nft add table inet count',
         "nft 'add chain inet count out { type filter hook output priority filter; }'",
-        `nft 'add rule inet count out oifname != "lo" meta l4proto { tcp, udp } counter'`,
+        `nft 'add rule inet count out oifname != "lo" tcp flags & (syn | ack) == syn counter'`,
+        `nft 'add rule inet count out oifname != "lo" meta l4proto udp counter'`,
       );
     }
     const rules = await this.namespace.run('nft list chain inet count out');
-    return Number(/counter packets (\d+)/.exec(rules)?.[1]);
+    const [tcp = Number.NaN, udp = Number.NaN] = [...rules.matchAll(/counter packets (\d+)/g)].map(([, n]) =>
+      Number(n),
+    );
+    return kind === 'udp' ? udp : tcp + udp;
   }
 
   /** Ends it; what runs on it must have ended. */
