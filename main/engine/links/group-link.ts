@@ -46,6 +46,8 @@ export interface GroupLinkParts {
   readonly onReach: () => void;
   /** A member told what became of the own request. */
   readonly onRequestState: (told: ToldOfJoin) => void;
+  /** A meeting place answers after it did not: what was open to it may be dead without knowing. */
+  readonly onAnswersAgain: (server: string) => void;
   /** A peer said that this device does not belong to the group any more. */
   readonly onShutOut: () => void;
 }
@@ -280,7 +282,7 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
     drained: (channelId, bytes) => carryOut(sessions.drained(channelId, bytes, now())),
     channelClosed: (channelId) => carryOut(sessions.channelClosed(channelId, now())),
     serverState(roomKey, server, state, time) {
-      rooms.serverState(roomKey, server, { state, time }, ports.clock.now());
+      if (rooms.serverState(roomKey, server, { state, time }, ports.clock.now())) parts.onAnswersAgain(server);
       if (state !== 'connecting') passing.answers(server, state === 'answering');
       parts.onReach();
     },

@@ -182,6 +182,7 @@ export function createLinks(parts: LinksParts): Links {
         passing,
         onReach: () => parts.onReach(groupId),
         onRequestState: (told) => parts.onRequestState(groupId, told),
+        onAnswersAgain: (server) => mails.get(groupId)?.answersAgain(server),
         onShutOut: () => parts.onShutOut(groupId),
       });
       links.set(groupId, link);

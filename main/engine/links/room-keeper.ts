@@ -52,13 +52,13 @@ export interface RoomKeeper {
   channelOpened(roomKey: string, channelId: number): void;
   /** A room that is not due any more and empty now goes with the next `keep`: the last words are still on their way. */
   channelClosed(channelId: number): void;
-  /** `time` is what the server's own clock says, or null. */
+  /** `time` is what the server's own clock says, or null. True when it was silent in this room and answers again. */
   serverState(
     roomKey: string,
     server: string,
     told: { readonly state: ServerState; readonly time: number | null },
     now: number,
-  ): void;
+  ): boolean;
   /** Each of the group's own meeting places once, at its best. */
   servers(): ReachView['servers'];
   /** An open room of the group's board, or null. */
@@ -174,7 +174,9 @@ export function createRoomKeeper(
     serverState(roomKey, server, { state, time }, now) {
       const servers = rooms.get(roomKey)?.servers;
       const clockAheadMs = time === null ? null : now - time;
-      if (servers?.has(server)) servers.set(server, { state, since: now, clockAheadMs });
+      const before = servers?.get(server);
+      if (before) servers?.set(server, { state, since: now, clockAheadMs });
+      return before?.state === 'silent' && state === 'answering';
     },
     servers() {
       const best = new Map<string, ServerSeen>();

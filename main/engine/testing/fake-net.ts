@@ -28,6 +28,10 @@ export interface FakeNet {
   forget(): void;
   /** Hands a frame to an engine on each of its channels, as if its peer had sent it. */
   inject(name: string, frame: Uint8Array): void;
+  /** The router began anew: whatever listened at mailboxes hears nothing any more, and does not know it. */
+  deafen(name: string): void;
+  /** Every meeting place is silent to it for a moment, and answers again. */
+  flicker(name: string): void;
   /** A direct connection was tried in each of its rooms, in vain. */
   failConnection(name: string): void;
   /** Ids of open channels. */
@@ -214,6 +218,21 @@ export function createFakeNet(timers: Timers): FakeNet {
       const net = nets.get(name);
       for (const channelId of net?.channels.keys() ?? [])
         queue.push(() => net?.emit('channelFrame', { channelId, frame }));
+    },
+    deafen(name) {
+      for (const [key, watch] of mail.watches) {
+        if (key.startsWith(`${name}/`)) mail.watches.set(key, { ...watch, onNews: () => {} });
+      }
+    },
+    flicker(name) {
+      const net = nets.get(name);
+      for (const { roomKey, servers } of net?.rooms.values() ?? []) {
+        for (const server of servers) {
+          for (const state of ['silent', 'answering'] as const) {
+            queue.push(() => net?.emit('serverState', { roomKey, server, state, time: null }));
+          }
+        }
+      }
     },
     failConnection(name) {
       const net = nets.get(name);

@@ -35,6 +35,8 @@ export interface GroupMail {
   /** Begins and ends links as is due. */
   refresh(): void;
   changed(isRemote: boolean): void;
+  /** A meeting place answers after it did not. */
+  answersAgain(server: string): void;
   view(): KeeperView | null;
   /** Asks one keeper again, or all. */
   lookNow(): void;
@@ -119,6 +121,7 @@ export function createGroupMail(parts: GroupMailParts): GroupMail {
         else link.writtenHere();
       }
     },
+    answersAgain: (server) => links.get(server)?.answersAgain(),
     view() {
       const roster = group.replica.roster();
       if (!roster) return null;

@@ -71,6 +71,8 @@ export interface KeeperLink {
   writtenHere(): void;
   /** Something came by another path. */
   cameHere(): void;
+  /** The place answers after it did not: whatever listens there may be deaf, so it listens anew, and looks. */
+  answersAgain(): void;
   /** Visits now: the person asks, or a ticket was given. */
   lookNow(): void;
   stop(): void;
@@ -257,6 +259,11 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
       });
     },
     cameHere: othersLater,
+    answersAgain() {
+      for (const stop of watches.values()) stop();
+      watches.clear();
+      visit({ scope: 'open', puts: 'own' });
+    },
     lookNow: () => visit({ scope: 'open', puts: 'own' }),
     stop() {
       isStopped = true;
