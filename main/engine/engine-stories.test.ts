@@ -122,7 +122,7 @@ describe('a group of engines', () => {
     world.settle(60_000);
     const thread = unwrap(await ann.ask.viewThread({ groupId, recordId: post.recordId }));
     expect(thread.comments.map(({ entry }) => wordsOf(entry))).toEqual(['Thank you, Ann.']);
-    expect(thread.post?.spread).toEqual({ state: 'with-everybody', others: 2 });
+    expect(thread.post?.spread).toEqual({ state: 'with-everybody', others: 2, away: null });
   });
 
   it('[EG3] somebody let in while away gets in through a member who may let nobody in', async () => {

@@ -49,7 +49,12 @@ export type SpreadView =
   /** `have` of `others` other members have it (2 ≤ have < others). */
   | { readonly state: 'with-some'; readonly have: number; readonly others: number }
   /** All others have it, and they are two or more. */
-  | { readonly state: 'with-everybody'; readonly others: number };
+  | {
+      readonly state: 'with-everybody';
+      readonly others: number;
+      /** Who of them was not met for longest, when that is more than a week; null otherwise. */
+      readonly away: { readonly name: string; readonly at: number } | null;
+    };
 
 /** What of a group's entries each other member is known to have. */
 export interface GroupSpreadView {

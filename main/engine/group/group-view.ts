@@ -44,6 +44,7 @@ function sightOf(group: OpenGroup): Sight | null {
   const roster = group.replica.roster();
   if (!roster) return null;
   const people = peopleOf(group);
+  const now = group.ports.clock.now();
   const nameOf = (memberId: MemberId): string => people.get(memberId).name;
   const spread = createSpread({
     roster,
@@ -51,9 +52,11 @@ function sightOf(group: OpenGroup): Sight | null {
     device: group.deviceId,
     haves: group.store.haves(),
     nameOf,
+    metAt: group.values.metAt,
+    now,
     keptUntil: keptUntilOf(group),
   });
-  return { group, roster, people, spread, now: group.ports.clock.now() };
+  return { group, roster, people, spread, now };
 }
 
 const blocksOfRow = (row: RecordRow): readonly TextBlock[] =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeviceId, MemberId } from '../../../shared/brand.ts';
 import type { Roster } from '../../../shared/group/roster.ts';
 import type { ChainKey, HaveRow } from '../../../shared/ports/entry-store.ts';
-import { createSpread } from './spread.ts';
+import { AWAY_MS, createSpread } from './spread.ts';
 
 const names = ['ann', 'ben', 'cleo', 'dora'] as const;
 const memberId = (name: string) => `member-${name}` as MemberId;
@@ -25,12 +25,14 @@ const rosterOf = (present: readonly string[], away: readonly string[] = []): Ros
     })),
   }) as unknown as Roster;
 
+const NOW = 2 * AWAY_MS;
 const spreadOf = (
   roster: Roster,
   haves: readonly HaveRow[],
   author: string,
   seq: number,
   keptUntil: (chain: ChainKey, seq: number) => number | null = () => null,
+  metAt: Readonly<Record<string, number>> = {},
 ) =>
   createSpread({
     roster,
@@ -38,6 +40,8 @@ const spreadOf = (
     device: deviceId('ann'),
     haves,
     nameOf: (id) => id.replace('member-', ''),
+    metAt: (id) => metAt[id] ?? null,
+    now: NOW,
     keptUntil,
   }).of({
     ...chain(author),
@@ -59,7 +63,11 @@ describe('who has an entry', () => {
     expect(spreadOf(roster, [], 'ann', 5)).toEqual({ state: 'here', computers: 1 });
     expect(spreadOf(roster, [ben, cleo], 'ann', 5)).toEqual({ state: 'with-one', name: 'ben' });
     expect(spreadOf(roster, [ben, cleo], 'ann', 4)).toEqual({ state: 'with-some', have: 2, others: 3 });
-    expect(spreadOf(roster, [ben, cleo, dora], 'ann', 4)).toEqual({ state: 'with-everybody', others: 3 });
+    expect(spreadOf(roster, [ben, cleo, dora], 'ann', 4)).toEqual({ state: 'with-everybody', others: 3, away: null });
+    const met = (at: number) => ({ [memberId('ben')]: NOW - 5, [memberId('dora')]: at, [memberId('cleo')]: at + 1 });
+    const of = (at: number) => spreadOf(roster, [ben, cleo, dora], 'ann', 4, undefined, met(at));
+    expect(of(NOW - AWAY_MS)).toMatchObject({ away: null });
+    expect(of(NOW - AWAY_MS - 1)).toMatchObject({ away: { name: 'dora', at: NOW - AWAY_MS - 1 } });
   });
 
   it('[SP1] counts the author, and nobody for another chain of the same device', () => {

@@ -11,6 +11,9 @@ export interface Spread {
   of(latest: RecordRow['latest']): SpreadView;
 }
 
+/** Who was not met for so long is named where everybody has an entry, milliseconds: a week. */
+export const AWAY_MS = 7 * 86_400_000;
+
 /** What `createSpread` looks at. */
 export interface SpreadInput {
   readonly roster: Roster;
@@ -19,6 +22,9 @@ export interface SpreadInput {
   readonly device: DeviceId;
   readonly haves: readonly HaveRow[];
   readonly nameOf: (memberId: MemberId) => string;
+  /** When this computer last met them, or null. */
+  readonly metAt: (memberId: MemberId) => number | null;
+  readonly now: number;
   /** Until when a keeper has the entry at a place, as far as is known here, or null. */
   readonly keptUntil: (chain: ChainKey, seq: number) => number | null;
 }
@@ -27,7 +33,8 @@ export interface SpreadInput {
  * An entry is with a member when any of their present devices holds its chain
  * up to it; an author's device holds its own. Former members do not count.
  */
-export function createSpread({ roster, me, device, haves, nameOf, keptUntil }: SpreadInput): Spread {
+export function createSpread(input: SpreadInput): Spread {
+  const { roster, me, device, haves, nameOf, metAt, now, keptUntil } = input;
   const memberOf = new Map<DeviceId, MemberId>(
     activeDevices(roster).map((device) => [device.deviceId, device.memberId]),
   );
@@ -42,6 +49,15 @@ export function createSpread({ roster, me, device, haves, nameOf, keptUntil }: S
     if (list) list.push(one);
     else holders.set(key, [one]);
   }
+  /** What everybody has was true when they were met: whoever that was long ago for is named. */
+  const longestAway = () => {
+    const met = [...others].flatMap((memberId) => {
+      const at = metAt(memberId);
+      return at === null ? [] : [{ memberId, at }];
+    });
+    const [first] = met.toSorted((a, b) => a.at - b.at);
+    return first && now - first.at > AWAY_MS ? { name: nameOf(first.memberId), at: first.at } : null;
+  };
   const holdersOf = (chain: ChainKey, seq: number): ReadonlySet<MemberId> => {
     const found = new Set<MemberId>();
     for (const held of holders.get(chainText(chain)) ?? []) {
@@ -70,7 +86,7 @@ export function createSpread({ roster, me, device, haves, nameOf, keptUntil }: S
       // In a group of two a name says more than "everybody".
       if (found.size === 1) return { state: 'with-one', name: nameOf(first) };
       return found.size === others.size
-        ? { state: 'with-everybody', others: others.size }
+        ? { state: 'with-everybody', others: others.size, away: longestAway() }
         : { state: 'with-some', have: found.size, others: others.size };
     },
   };

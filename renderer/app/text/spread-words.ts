@@ -16,7 +16,9 @@ export function spreadWords(spread: SpreadView, day: (at: number) => string): Wo
     case 'with-some':
       return { id: 'spread.withSome', values: { have: spread.have, others: spread.others } };
     case 'with-everybody':
-      return { id: 'spread.withEverybody', values: {} };
+      return spread.away === null
+        ? { id: 'spread.withEverybody', values: {} }
+        : { id: 'spread.withEverybody.away', values: { name: spread.away.name, day: day(spread.away.at) } };
     default:
       return unreachable(spread);
   }

@@ -22,7 +22,12 @@ describe('[UI7] how far an entry has come', () => {
     [{ state: 'with-keeper', until: 0 }, 'With the keeper until {day}', { day: '1970-01-01' }],
     [{ state: 'with-one', name: 'Mia' }, 'With {name}', { name: 'Mia' }],
     [{ state: 'with-some', have: 4, others: 6 }, 'With {have} of {others}', { have: 4, others: 6 }],
-    [{ state: 'with-everybody', others: 6 }, 'With everybody', {}],
+    [{ state: 'with-everybody', others: 6, away: null }, 'With everybody', {}],
+    [
+      { state: 'with-everybody', others: 6, away: { name: 'Ann', at: 0 } },
+      'With everybody ({name} last seen {day})',
+      { name: 'Ann', day: '1970-01-01' },
+    ],
   ])('%j is said in words', (spread, sentence, values) => {
     const words = spreadWords(spread, (at) => new Date(at).toISOString().slice(0, 10));
     expect(en[words.id]).toBe(sentence);

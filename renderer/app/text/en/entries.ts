@@ -12,6 +12,7 @@ export const entries = {
   'spread.withOne': 'With {name}',
   'spread.withSome': 'With {have} of {others}',
   'spread.withEverybody': 'With everybody',
+  'spread.withEverybody.away': 'With everybody ({name} last seen {day})',
 
   'react.open': 'React',
   'react.menu': 'Reactions',
