@@ -115,7 +115,7 @@ describe('[RN2] two people, each on a computer of a network with real routers', 
     expect(await network.computer('ann').sent()).toBeGreaterThan(before);
   });
 
-  it('[RN4] [ML17] behind symmetric routers and without TURN, with a keeper agreed to, they read that nothing direct came about', async () => {
+  it('[RN4] [ML17] behind symmetric routers and without TURN, with a keeper agreed to, they read that nothing direct came about, and words go both ways', async () => {
     await annIn.allowKeeper();
     await benIn.openPart('group.reach');
     await ben.page.getByText(words('keeper.allowed')).waitFor({ timeout: SYNC_MS });
@@ -123,6 +123,7 @@ describe('[RN2] two people, each on a computer of a network with real routers', 
     await network.wire(ownRouters(BOTH, 'symmetric'));
     await annIn.openPart('group.reach');
     await ann.page.getByText(wordsLike('paths.directFailed')).waitFor({ timeout: 90_000 });
+    await exchange('by the keeper alone.');
   });
 
   it('[RN5] [ML13] whoever hides behind them reaches the other by the keeper, both ways, and sends not one packet of UDP', async () => {
