@@ -4,11 +4,14 @@ import type { RoomSpec } from './rooms.ts';
 
 /** Lamport times have 48 bits. */
 const MAX_LAMPORT = 2 ** 48;
+/** More days than a clock can say. */
+const MAX_DAY = 10 ** 9 - 1;
 
 /**
  * Two devices may meet in several rooms; one channel is enough. Both ends find
  * the same one to keep: in a group's room before an invite's, in a newer
- * epoch's before an older's, then by the smaller topic. Gives the others.
+ * epoch's before an older's, in the later day's, which stays open when the
+ * other closes, and then by the smaller topic. Gives the others.
  */
 export function doublesOf(
   peers: readonly ConnectedPeer[],
@@ -17,7 +20,8 @@ export function doublesOf(
   const rankOf = (channelId: number): string => {
     const room = roomOf(channelId);
     const age = String(MAX_LAMPORT - (room?.lamport ?? 0)).padStart(15, '0');
-    return `${room?.kind === 'group' ? 0 : 1}${age}${room?.roomKey ?? ''}`;
+    const day = String(MAX_DAY - (room?.day ?? 0)).padStart(9, '0');
+    return `${room?.kind === 'group' ? 0 : 1}${age}${day}${room?.roomKey ?? ''}`;
   };
   const kept = new Map<string, number>();
   const doubles: number[] = [];

@@ -49,6 +49,8 @@ export interface RoomSpec {
   readonly lamport: number;
   /** Days from today: not 0 where the others are looked for on other days than this computer's clock says. */
   readonly dayOffset: number;
+  /** The day whose room it is, in days since 1970 UTC: the same for everybody in it. */
+  readonly day: number;
   /** 32 bytes that both ends derive: what HELLO names the room by. */
   readonly tag: Uint8Array;
   /** The invite whose room this is. */
@@ -116,6 +118,7 @@ function inviteRooms(
       kind: 'invite',
       lamport: 0,
       dayOffset,
+      day,
       inviteId,
     }),
   );
@@ -135,7 +138,7 @@ function epochRooms(
     const lamport = group.store.entryById(epochId as string as OpId)?.lamport ?? 0;
     const shared = { ...rest, secret: rendezvousSecret(key), kind: 'group', inviteId: null, lamport } as const;
     return days.map(([day, dayOffset]) =>
-      roomOf(groupTopic(key, day), groupRoomPassword(key, day), { ...shared, dayOffset }),
+      roomOf(groupTopic(key, day), groupRoomPassword(key, day), { ...shared, dayOffset, day }),
     );
   });
 }
@@ -166,7 +169,7 @@ function pairRooms(devices: readonly PairedDevice[], servers: readonly string[],
   const shared = { servers, isCalled: true, boardKey: null, kind: 'group', lamport: 0, inviteId: null } as const;
   return devices.flatMap(({ seed }) =>
     days.map(([day, dayOffset]) =>
-      roomOf(pairTopic(seed, day), pairRoomPassword(seed, day), { ...shared, secret: seed, dayOffset }),
+      roomOf(pairTopic(seed, day), pairRoomPassword(seed, day), { ...shared, secret: seed, dayOffset, day }),
     ),
   );
 }
