@@ -1,7 +1,7 @@
 /** What main does for the ui: files that a person picked, the clipboard, the lock. It looks into none of it. */
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
-import { BUNDLE_FILE_ENDING } from '../../shared/ipc/carry-requests.ts';
+import { BUNDLE_FILE_ENDING, INVITE_FILE_ENDING } from '../../shared/ipc/carry-requests.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import { type Look, type LookView, nameOf } from '../../shared/ipc/look.ts';
 import type { lanRequests } from '../../shared/ipc/lan-links.ts';
@@ -11,7 +11,7 @@ import { PAIR_FILE_ENDING } from '../../shared/ipc/pairing-requests.ts';
 import type { Leftover } from '../../shared/ipc/views.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { readBundleFile, readPairFile } from '../system/bundle-file.ts';
-import { INVITE_FILE_ENDING, readInviteFile, REQUEST_FILE_ENDING } from '../system/invite-source.ts';
+import { readInviteFile, REQUEST_FILE_ENDING } from '../system/invite-source.ts';
 import type { Arrivals } from '../system/arrivals.ts';
 import type { ProxyLine } from '../system/proxy-line.ts';
 import type { CopiedText } from '../system/copied-text.ts';

@@ -4,14 +4,12 @@
  */
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { BUNDLE_FILE_ENDING } from '../../shared/ipc/carry-requests.ts';
+import { BUNDLE_FILE_ENDING, INVITE_FILE_ENDING } from '../../shared/ipc/carry-requests.ts';
 
 /** Longest link in characters that is passed on whole (`LIMITS.inviteCharacters` of the ui's table). */
 export const MAX_LINK_CHARACTERS = 4_096;
 /** Largest invite file in bytes that is passed on whole. */
 export const MAX_INVITE_FILE_BYTES = 64 * 1024;
-/** Ending of invite files. */
-export const INVITE_FILE_ENDING = '.hearth-invite';
 /** Ending of files that hold a request to join; they are opened from within the app only. */
 export const REQUEST_FILE_ENDING = '.hearth-request';
 /** Start of invite links, in any case. */

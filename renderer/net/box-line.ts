@@ -6,6 +6,7 @@
  */
 import { fromBase64, toBase64 } from 'lib0/buffer';
 import { MAX_BOX_BYTES } from '../../shared/ipc/engine-net.ts';
+import { dropSocket } from './drop-socket.ts';
 import { isServerAddress } from './server-line.ts';
 
 /** Longest answer that is read, in characters; a keeper's has 2,048. */
@@ -56,13 +57,7 @@ export class BoxLine {
     clearTimeout(this.#timer);
     const socket = this.#socket;
     this.#socket = null;
-    if (socket === null) return;
-    socket.onopen = null;
-    socket.onmessage = null;
-    socket.onclose = null;
-    // A socket that is given up may still report an error; somebody has to hear it.
-    socket.onerror = () => undefined;
-    socket.close();
+    if (socket !== null) dropSocket(socket);
   }
 
   #finish(answer: BoxAnswer): void {

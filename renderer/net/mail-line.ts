@@ -12,6 +12,7 @@ import {
   readMailAnswer,
 } from '../../shared/sync/mail-frame.ts';
 import { MAX_PARCELS_AT_ONCE } from '../../shared/ipc/engine-net.ts';
+import { dropSocket } from './drop-socket.ts';
 import { isServerAddress } from './server-line.ts';
 
 /** Most bytes of one answer: 1 MiB of parcels, or one that is larger, and what names them. */
@@ -71,16 +72,6 @@ export function openMailSocket(server: string, makeSocket: (url: string) => WebS
     // The browser's boundary: an address that it refuses will not become better.
     return null;
   }
-}
-
-/** Ends a socket so that nothing more is heard of it. */
-export function dropSocket(socket: WebSocket): void {
-  socket.onopen = null;
-  socket.onmessage = null;
-  socket.onclose = null;
-  // A socket that is given up may still report an error; somebody has to hear it.
-  socket.onerror = () => undefined;
-  socket.close();
 }
 
 /** The bytes of a message, or null for one that is text or too large. */

@@ -3,7 +3,8 @@
  * ever with growing pauses, on which nothing but the watch is said.
  */
 import { readMailAnswer } from '../../shared/sync/mail-frame.ts';
-import { bytesOfMessage, dropSocket, openMailSocket } from './mail-line.ts';
+import { dropSocket } from './drop-socket.ts';
+import { bytesOfMessage, openMailSocket } from './mail-line.ts';
 import type { LineTimes } from './server-line.ts';
 
 /** Shortest time between two words of news that are passed on, milliseconds: more make nobody read faster. */

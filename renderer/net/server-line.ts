@@ -3,6 +3,7 @@
  * for ever with growing pauses, and an honest word on whether anybody answers.
  * Everything the server says is taken for hostile.
  */
+import { dropSocket } from './drop-socket.ts';
 
 /** As the engine is told it (shared/ipc/engine-net.ts). */
 export type ServerState = 'connecting' | 'answering' | 'silent';
@@ -157,14 +158,7 @@ export class ServerLine {
     const wasOpen = this.#isOpen;
     this.#socket = null;
     this.#isOpen = false;
-    if (socket !== null) {
-      socket.onopen = null;
-      socket.onmessage = null;
-      socket.onclose = null;
-      // A socket that is given up may still report an error; somebody has to hear it.
-      socket.onerror = () => undefined;
-      socket.close();
-    }
+    if (socket !== null) dropSocket(socket);
     if (wasOpen) this.#parts.onClose();
   }
 }

@@ -8,6 +8,8 @@ import { request } from './rpc.ts';
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** Ending of files that carry entries. */
 export const BUNDLE_FILE_ENDING = '.hearth';
+/** Ending of invite files, which are opened the same ways. */
+export const INVITE_FILE_ENDING = '.hearth-invite';
 
 const groupId = v.custom<GroupId>((x) => typeof x === 'string' && isIdText(x, 16));
 const bytes = v.custom<Uint8Array>((x) => x instanceof Uint8Array);

@@ -3,6 +3,7 @@
  * that went. Reading is often and cheap; own words are put at once, what others
  * wrote after a while by chance, so that two seldom put the same.
  */
+import type { KeeperPlaceView } from '../../../../shared/ipc/keeper-views.ts';
 import type { Log } from '../../../../shared/ports/log.ts';
 import { createMailBudget } from '../../../../shared/sync/mail-budget.ts';
 import { mailPlaces } from '../../../../shared/sync/mail-places.ts';
@@ -29,15 +30,7 @@ const NEWS_MS = 300;
 const MAX_WATCHES = 4;
 
 /** How a keeper is, as far as is known here. */
-export type KeeperState =
-  | 'never-asked'
-  | 'answering'
-  | 'silent'
-  | 'no-mailboxes'
-  | 'full'
-  | 'refuses'
-  | 'too-much'
-  | 'forgetful';
+export type KeeperState = Exclude<KeeperPlaceView['state'], 'off'>;
 
 /** What a link knows. Times in milliseconds since 1970 UTC. */
 export interface KeeperStatus {

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
-import { BUNDLE_FILE_ENDING, MAX_FILE_BYTES } from '../../../../shared/ipc/carry-requests.ts';
+import { BUNDLE_FILE_ENDING, INVITE_FILE_ENDING, MAX_FILE_BYTES } from '../../../../shared/ipc/carry-requests.ts';
 import type { AppError } from '../../../../shared/ipc/errors.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { useApp } from '../../app-parts.ts';
@@ -29,9 +29,6 @@ const InboxContext = createContext<Inbox>({
 
 /** What a link, a double click or a drag brought, if there is something. */
 export const useInbox = (): Inbox => useContext(InboxContext);
-
-/** Ending of invite files; whatever else is dropped is looked at as a group's file, and told what it is not. */
-const INVITE_FILE_ENDING = '.hearth-invite';
 
 /** Takes what comes to the app from outside and opens its page; an invite is shown first, and nothing more happens. */
 export function InboxProvider({ children }: { readonly children: ReactNode }) {
@@ -74,6 +71,7 @@ export function InboxProvider({ children }: { readonly children: ReactNode }) {
         setInvite(read.value);
         navigate('/invite');
       } else {
+        // Whatever else is dropped is looked at as a group's file, and told what it is not.
         setFile(read);
         navigate('/file');
       }
