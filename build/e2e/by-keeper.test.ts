@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cryptoReady } from '../../shared/crypto/crypto.ts';
 import { SYNC_MS } from './app-driver.ts';
+import { focused, tabTo } from './keyboard.ts';
 import type { InGroup } from './in-group.ts';
 import { type MeetingPlace, openMeetingPlace } from './meeting-place.ts';
 import { openPerson, type Person } from './person.ts';
@@ -66,13 +67,31 @@ describe('two people whose computers are never on at the same time', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('the group agrees to a keeper, and is told what it is, what it sees, and that it answers', async () => {
-    await annIn.openPart('group.reach');
+  it('[WY7] with the keyboard alone the group agrees to a keeper, and is told what it is, what it sees, and that it answers', async () => {
+    const { keyboard } = ann.page;
+    await annIn.open();
+    await tabTo(ann, words('group.reach'));
+    await keyboard.press('Enter');
+    await ann.reads(words('ways.keeper.off'));
+    const more = words('ways.more.name', { way: words('ways.keeper') });
+    const what = ann.page.getByText(words('keeper.what'));
+    expect(await what.isVisible()).toBe(false);
+    await tabTo(ann, more);
+    await keyboard.press('Enter');
     await ann.reads(words('keeper.what'));
     await ann.reads(words('keeper.sees'));
     await ann.reads(words('keeper.notAllowed'));
-    await ann.button(words('keeper.allow')).click();
+    expect(await focused(ann)).toBe(more);
+    await keyboard.press('Tab');
+    expect(await focused(ann)).toBe(words('keeper.allow'));
+    await keyboard.press('Space');
     await ann.reads(words('keeper.allowed'));
+    expect(await focused(ann)).toBe(words('keeper.end'));
+    await keyboard.press('Shift+Tab');
+    await keyboard.press('Space');
+    await what.waitFor({ state: 'hidden' });
+    await ann.page.getByText(/^On\. Last read just now\./).waitFor({ timeout: SYNC_MS });
+    await keyboard.press('Space');
     await ann.page.getByText(wordsLike('keeper.state.answering')).waitFor({ timeout: SYNC_MS });
     await annIn.reads(words('notice.keeper-allowed.me', { when: 'just now' }));
   });

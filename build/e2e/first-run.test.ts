@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { focused, tabTo } from './keyboard.ts';
 import { newPerson, openPerson, PASSPHRASE, type Person } from './person.ts';
 import { type } from './typing.ts';
 import { environmentOf, treeOf } from './process-tree.ts';
@@ -163,27 +164,6 @@ it('words typed until a moment before closing are kept', async () => {
   await eve.page.getByText(SECOND.slice(0, 30)).waitFor();
   await eve.app.close();
 });
-
-/** The accessible name, or the first words, of what has the focus. */
-const focused = (person: Person): Promise<string> =>
-  person.page.evaluate(() => {
-    const element = document.activeElement;
-    if (!(element instanceof HTMLElement)) return '';
-    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.innerText : undefined;
-    return (element.getAttribute('aria-label') ?? label ?? element.innerText).trim();
-  });
-
-/** Presses Tab until what has the focus begins with `name`; a page has fewer than 60 stops. */
-async function tabTo(person: Person, name: string): Promise<void> {
-  const seen: string[] = [];
-  for (let presses = 0; presses < 60; presses += 1) {
-    const at = await focused(person);
-    if (at.startsWith(name)) return;
-    seen.push(at);
-    await person.page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab never came to "${name}", only to ${JSON.stringify(seen)}`);
-}
 
 /** Every file below a folder. */
 function filesOf(folder: string): string[] {

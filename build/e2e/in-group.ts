@@ -45,6 +45,16 @@ export class InGroup {
   async openPart(part: 'group.people' | 'group.agreement' | 'group.reach' | 'group.invite'): Promise<void> {
     await this.open();
     await this.page.getByRole('link', { name: words(part), exact: true }).click();
+    if (part === 'group.reach') await this.unfoldWays();
+  }
+
+  /** Opens what there is to read and to change about each of the four ways. */
+  private async unfoldWays(): Promise<void> {
+    const ways = this.page.getByRole('list', { name: words('ways.title') });
+    for (const way of ['network', 'direct', 'keeper', 'file'] as const) {
+      const name = words('ways.more.name', { way: words(`ways.${way}`) });
+      await ways.getByRole('button', { name, expanded: false }).click();
+    }
   }
 
   /** Shares new words with the group. */

@@ -4,6 +4,7 @@ import { walkBackups } from './backup-screens.ts';
 import { walkBelonging } from './belonging-screens.ts';
 import { walkComputers } from './computers-screens.ts';
 import { walkReturning } from './returning-screens.ts';
+import { walkWays } from './ways-screens.ts';
 import { newPerson, type Person } from './person.ts';
 import { type } from './typing.ts';
 import type { Stage } from './stage.ts';
@@ -107,9 +108,7 @@ export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promi
   await annIn.openPart('group.agreement');
   await ann.heading(words('agreement.title')).waitFor();
   await visit('agreement', ann.page);
-  await annIn.openPart('group.reach');
-  await ann.heading(words('reach.title')).waitFor();
-  await visit('reach', ann.page);
+  await walkWays(stage, ann, annIn, visit);
   await ann.go('place.groups');
   await ann.heading(words('groups.yours')).waitFor();
   await visit('groups', ann.page);

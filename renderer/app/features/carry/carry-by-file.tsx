@@ -11,7 +11,7 @@ export function CarryByFile({ groupId }: { readonly groupId: GroupId }) {
   const { say } = useText();
   const { working, outcome, save, open } = useCarry();
   return (
-    <Section title={say('carry.title')}>
+    <>
       <p>{say('carry.intro')}</p>
       <Actions>
         <Button icon={FileDown} onPress={() => save(groupId)} isPending={working !== null}>
@@ -22,7 +22,7 @@ export function CarryByFile({ groupId }: { readonly groupId: GroupId }) {
         </Button>
       </Actions>
       <ShowCarried outcome={outcome} />
-    </Section>
+    </>
   );
 }
 

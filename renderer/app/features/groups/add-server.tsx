@@ -1,12 +1,10 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import type { AppError } from '../../../../shared/ipc/errors.ts';
 import type { Result } from '../../../../shared/result.ts';
 import { useText } from '../../text/use-text.ts';
-import { Button } from '../../ui/button.tsx';
+import { InlineForm } from '../../ui/inline-form.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import styles from './groups.module.css';
 
 interface AddServerProps {
   /** Addresses that are there already. */
@@ -28,13 +26,7 @@ export function AddServer({ servers, save }: AddServerProps) {
     if (answer.ok) setAddress('');
   };
   return (
-    <Form
-      className={styles['addServer'] ?? ''}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add();
-      }}
-    >
+    <InlineForm submit={say('reach.server.add.submit')} icon={Plus} onSubmit={add}>
       <TextField
         label={say('reach.server.add')}
         hint={say('reach.server.add.hint')}
@@ -43,9 +35,6 @@ export function AddServer({ servers, save }: AddServerProps) {
         problem={problem ? error(problem) : undefined}
         maxLength={200}
       />
-      <Button type="submit" icon={Plus}>
-        {say('reach.server.add.submit')}
-      </Button>
-    </Form>
+    </InlineForm>
   );
 }

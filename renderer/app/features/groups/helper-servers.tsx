@@ -1,13 +1,13 @@
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import type { GroupId } from '../../../../shared/brand.ts';
 import type { AppError } from '../../../../shared/ipc/errors.ts';
 import type { ReachView } from '../../../../shared/ipc/views.ts';
 import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
-import { Section, Soft } from '../../ui/page.tsx';
+import { InlineForm } from '../../ui/inline-form.tsx';
+import { Soft } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './groups.module.css';
 
@@ -21,7 +21,8 @@ export function HelperServers({ groupId, helpers }: HelperServersProps) {
   const { engine } = useApp();
   const { say } = useText();
   return (
-    <Section title={say('paths.helpers')}>
+    <>
+      <h4>{say('paths.helpers')}</h4>
       <Soft>{say('paths.helpers.text')}</Soft>
       {helpers.length === 0 ? (
         <Soft>{say('paths.helpers.none')}</Soft>
@@ -48,7 +49,7 @@ export function HelperServers({ groupId, helpers }: HelperServersProps) {
         </ul>
       )}
       <AddHelper groupId={groupId} />
-    </Section>
+    </>
   );
 }
 
@@ -66,13 +67,7 @@ function AddHelper({ groupId }: { readonly groupId: GroupId }) {
   };
   const change = (part: keyof typeof EMPTY) => (value: string) => setGiven((before) => ({ ...before, [part]: value }));
   return (
-    <Form
-      className={styles['addServer'] ?? ''}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add();
-      }}
-    >
+    <InlineForm submit={say('paths.helper.add')} icon={Plus} onSubmit={add}>
       <TextField
         label={say('paths.helper.address')}
         hint={say('paths.helper.address.hint')}
@@ -95,9 +90,6 @@ function AddHelper({ groupId }: { readonly groupId: GroupId }) {
         type="password"
         maxLength={256}
       />
-      <Button type="submit" icon={Plus}>
-        {say('paths.helper.add')}
-      </Button>
-    </Form>
+    </InlineForm>
   );
 }

@@ -1,12 +1,11 @@
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import type { GroupId } from '../../../../shared/brand.ts';
 import type { AppError } from '../../../../shared/ipc/errors.ts';
 import type { KeeperPlaceView } from '../../../../shared/ipc/views.ts';
-import { useApp } from '../../app-parts.ts';
+import { useApp, useNow } from '../../app-parts.ts';
 import { keeperLines } from '../../text/keeper-words.ts';
 import { useText } from '../../text/use-text.ts';
-import { Button } from '../../ui/button.tsx';
+import { InlineForm } from '../../ui/inline-form.tsx';
 import { Note } from '../../ui/note.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './groups.module.css';
@@ -19,13 +18,14 @@ interface KeeperPlaceProps {
 /** One keeper: its address, how it is, what it did last, what waits, and, where it wants one, the ticket for it. */
 export function KeeperPlace({ place, groupId }: KeeperPlaceProps) {
   const { say, when, date } = useText();
+  const now = useNow();
   return (
     <li className={styles['server']}>
       <div>
         <p className={styles['address']} dir="ltr">
           {place.address}
         </p>
-        {keeperLines(place, when, date).map(({ id, values }) => (
+        {keeperLines(place, when, date, now).map(({ id, values }) => (
           <p key={id} className={styles['hint']}>
             {say(id, values)}
           </p>
@@ -49,23 +49,18 @@ function Ticket({ place, groupId }: KeeperPlaceProps) {
     if (answer.ok) setTicket('');
   };
   return (
-    <Form
-      className={styles['addServer'] ?? ''}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <TextField
-        label={say('keeper.ticket', { address: place.address })}
-        hint={say(place.hasTicket ? 'keeper.ticket.has' : 'keeper.ticket.hint')}
-        value={ticket}
-        onChange={setTicket}
-        problem={problem ? error(problem) : undefined}
-        maxLength={200}
-      />
-      <Button type="submit">{say('keeper.ticket.save')}</Button>
+    <>
+      <InlineForm submit={say('keeper.ticket.save')} onSubmit={save}>
+        <TextField
+          label={say('keeper.ticket', { address: place.address })}
+          hint={say(place.hasTicket ? 'keeper.ticket.has' : 'keeper.ticket.hint')}
+          value={ticket}
+          onChange={setTicket}
+          problem={problem ? error(problem) : undefined}
+          maxLength={200}
+        />
+      </InlineForm>
       {isSaved && <Note isLive>{say('keeper.ticket.saved')}</Note>}
-    </Form>
+    </>
   );
 }

@@ -8,7 +8,7 @@ import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
 import { Note } from '../../ui/note.tsx';
-import { Actions, Section, Soft } from '../../ui/page.tsx';
+import { Actions, Soft } from '../../ui/page.tsx';
 import styles from './groups.module.css';
 import { KeeperPlace } from './keeper-place.tsx';
 
@@ -32,7 +32,7 @@ export function KeeperSection({ group, keeper }: KeeperSectionProps) {
   const allow = (allowed: boolean) =>
     act(engine.call.allowKeeper({ groupId, allowed }), say(allowed ? 'keeper.allow.done' : 'keeper.end.done'));
   return (
-    <Section title={say('keeper.title')}>
+    <>
       <p>{say('keeper.what')}</p>
       <Soft>{say('keeper.sees')}</Soft>
       <p>{say(keeper.allowed ? 'keeper.allowed' : 'keeper.notAllowed')}</p>
@@ -76,6 +76,6 @@ export function KeeperSection({ group, keeper }: KeeperSectionProps) {
           )}
         </>
       )}
-    </Section>
+    </>
   );
 }

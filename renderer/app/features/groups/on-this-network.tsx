@@ -8,7 +8,7 @@ import { foundWords } from '../../text/reach-words.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
-import { Section, Soft } from '../../ui/page.tsx';
+import { Soft } from '../../ui/page.tsx';
 import styles from './groups.module.css';
 import { useNetworks } from './use-networks.ts';
 
@@ -19,7 +19,7 @@ export function OnThisNetwork({ reach: { onNetwork } }: { readonly reach: ReachV
   const isLooking = networks?.some(({ state }) => state === 'looking') ?? false;
   const found = isLooking ? foundWords(onNetwork, when) : null;
   return (
-    <Section title={say('lan.title')}>
+    <>
       <p>{say('lan.intro')}</p>
       <p>{say('lan.noticed')}</p>
       <Soft>{say('lan.lasts')}</Soft>
@@ -35,7 +35,7 @@ export function OnThisNetwork({ reach: { onNetwork } }: { readonly reach: ReachV
         {found && <p>{say(found.id, found.values)}</p>}
         {found && onNetwork?.places === 0 && <Soft>{say('lan.found.step')}</Soft>}
       </div>
-    </Section>
+    </>
   );
 }
 

@@ -13,23 +13,32 @@ import { Note } from '../../ui/note.tsx';
 import { Soft } from '../../ui/page.tsx';
 import styles from './groups.module.css';
 
-interface ReachProps {
-  readonly reach: ReachView;
-  /** When given, meeting places can be removed from that group. */
-  readonly groupId?: GroupId;
-}
-
-/** The paths to the others, in words: who is in touch, when anything last passed, and each meeting place. */
-export function Reach({ reach, groupId }: ReachProps) {
+/** Who is in touch, and when anything last passed. */
+export function Touch({ reach }: { readonly reach: ReachView }) {
   const { say, names, when } = useText();
-  const { lastExchangeAt, servers } = reach;
+  const { lastExchangeAt } = reach;
   const touch = touchWords(reach, names);
   return (
     <>
       <p>{touch === null ? say('reach.now.nobody') : say(touch.id, touch.values)}</p>
       <Soft>{lastExchangeAt === null ? say('reach.never') : say('reach.last', { when: when(lastExchangeAt) })}</Soft>
+    </>
+  );
+}
+
+interface MeetingPlacesProps {
+  readonly reach: ReachView;
+  /** When given, meeting places can be removed from that group. */
+  readonly groupId?: GroupId;
+}
+
+/** Each meeting place and whether it answers, and what is known where it does not help. */
+export function MeetingPlaces({ reach, groupId }: MeetingPlacesProps) {
+  const { say, when } = useText();
+  const { servers } = reach;
+  return (
+    <>
       {reach.directFailedAt !== null && <Note>{say('paths.directFailed', { when: when(reach.directFailedAt) })}</Note>}
-      <h3>{say('reach.servers')}</h3>
       {servers.length === 0 ? (
         <Soft>{say('reach.servers.none')}</Soft>
       ) : (

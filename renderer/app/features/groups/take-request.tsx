@@ -4,7 +4,7 @@ import type { GroupId } from '../../../../shared/brand.ts';
 import { useApp } from '../../app-parts.ts';
 import { useText } from '../../text/use-text.ts';
 import { Button } from '../../ui/button.tsx';
-import { Actions, Section } from '../../ui/page.tsx';
+import { Actions } from '../../ui/page.tsx';
 import { type Outcome, ShowOutcome } from '../belonging/outcome.tsx';
 
 /** Takes in somebody's request to join that came as a file. Any member may carry it; who lets people in answers it. */
@@ -20,7 +20,8 @@ export function TakeRequest({ groupId }: { readonly groupId: GroupId }) {
     setOutcome(answer.ok ? { done: say('requests.file.taken') } : { problem: answer.error });
   };
   return (
-    <Section title={say('requests.file')}>
+    <>
+      <h4>{say('requests.file')}</h4>
       <p>{say('requests.file.text')}</p>
       <ShowOutcome outcome={outcome} />
       <Actions>
@@ -28,6 +29,6 @@ export function TakeRequest({ groupId }: { readonly groupId: GroupId }) {
           {say('requests.file.take')}
         </Button>
       </Actions>
-    </Section>
+    </>
   );
 }

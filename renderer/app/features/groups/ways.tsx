@@ -1,7 +1,9 @@
 import { Globe, HardDriveDownload, type LucideIcon, Router, Vault } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { ReachView } from '../../../../shared/ipc/views.ts';
 import { useText } from '../../text/use-text.ts';
 import { type WayWords, waysWords } from '../../text/ways-words.ts';
+import { Fold } from '../../ui/fold.tsx';
 import { Section, Soft } from '../../ui/page.tsx';
 import styles from './groups.module.css';
 
@@ -12,8 +14,14 @@ const ICONS: Readonly<Record<WayWords['way'], LucideIcon>> = {
   file: HardDriveDownload,
 };
 
-/** The four ways to the others at one glance; the sections below say more and change them. */
-export function Ways({ reach }: { readonly reach: ReachView }) {
+interface WaysProps {
+  readonly reach: ReachView;
+  /** What there is to read about each way and to change, folded under its sentence. */
+  readonly parts: Readonly<Record<WayWords['way'], ReactNode>>;
+}
+
+/** The four ways to the others at one glance: each a sentence, and under it what one can do about it. */
+export function Ways({ reach, parts }: WaysProps) {
   const { say, when } = useText();
   return (
     <Section title={say('ways.title')}>
@@ -21,12 +29,16 @@ export function Ways({ reach }: { readonly reach: ReachView }) {
       <ul className={styles['ways']} aria-label={say('ways.title')}>
         {waysWords(reach, when).map(({ way, words }) => {
           const Icon = ICONS[way];
+          const name = say(`ways.${way}`);
           return (
             <li key={way} className={styles['way']}>
               <Icon aria-hidden size="1.4em" />
               <div>
-                <p className={styles['address']}>{say(`ways.${way}`)}</p>
-                <p className={styles['hint']}>{say(words.id, words.values)}</p>
+                <h3>{name}</h3>
+                <p>{say(words.id, words.values)}</p>
+                <Fold words={say('ways.more')} name={say('ways.more.name', { way: name })}>
+                  {parts[way]}
+                </Fold>
               </div>
             </li>
           );

@@ -15,7 +15,7 @@ import { useQuery } from '../../use-query.ts';
 import { CarriedToNewcomer } from '../carry/carry-by-file.tsx';
 import { CheckWords } from '../groups/check-words.tsx';
 import { OnThisNetwork } from '../groups/on-this-network.tsx';
-import { Reach } from '../groups/reach.tsx';
+import { MeetingPlaces, Touch } from '../groups/reach.tsx';
 import { useGroup } from '../groups/use-group.ts';
 import { WaitingWays } from './waiting-ways.tsx';
 
@@ -67,9 +67,13 @@ function Waiting({ join }: { readonly join: JoinView }) {
           {join.state === 'looking' && (
             <>
               <Section title={say('reach.now')}>
-                <Reach reach={join.reach} />
+                <Touch reach={join.reach} />
+                <h3>{say('reach.servers')}</h3>
+                <MeetingPlaces reach={join.reach} />
               </Section>
-              <OnThisNetwork reach={join.reach} />
+              <Section title={say('lan.title')}>
+                <OnThisNetwork reach={join.reach} />
+              </Section>
             </>
           )}
           <CarriedToNewcomer />

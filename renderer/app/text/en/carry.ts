@@ -1,6 +1,5 @@
 /** Entries by file. */
 export const carry = {
-  'carry.title': 'Carry by file',
   'carry.intro':
     'For when the computers of this group do not meet. One file is for everybody in the group: put it on a stick or send it in any way you like. Whoever is in the group can open it, and nobody else can read it.',
   'carry.save': 'Save what the group may be missing',

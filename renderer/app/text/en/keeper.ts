@@ -1,6 +1,5 @@
 /** A group's keepers: what they are, consent, and how each of them is. */
 export const keeper = {
-  'keeper.title': 'Keeper',
   'keeper.what':
     'A keeper is a meeting place that also holds sealed entries for up to 30 days, so that members who are never online together can read each other.',
   'keeper.sees':
@@ -19,7 +18,7 @@ export const keeper = {
   'keeper.here.off':
     'This computer goes to no keeper. You still read and reach the others directly and by file. What lies at a keeper is there within 30 days, should you change your mind.',
   'keeper.noPlaces':
-    'The group has no meeting place yet, so there is no keeper either. Add the address of one above, and the others do the same.',
+    'The group has no meeting place yet, so there is no keeper either. Add the address of one under “Directly, over the internet”, and the others do the same.',
   'keeper.places': 'Keepers of this group',
   'keeper.state.off': 'Not used.',
   'keeper.state.never-asked': 'Has not been asked yet.',
@@ -44,6 +43,7 @@ export const keeper = {
     '{count, plural, =0 {Nothing waits to be put there.} one {# entry or change waits to be put there.} other {# entries or changes wait to be put there.}}',
   'keeper.until': 'It keeps what it has of this group until {day}, as far as this computer knows.',
   'keeper.next': 'Asked again {when}.',
+  'keeper.soon': 'Asked again within a minute.',
   'keeper.asking': 'Is being asked now.',
   'keeper.look': 'Ask now',
   'keeper.withheld':
