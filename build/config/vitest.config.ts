@@ -54,6 +54,8 @@ export default defineConfig({
           name: 'keeper',
           environment: 'node',
           include: ['build/keeper/**/*.test.ts'],
+          // It asks more of the machine than a check may.
+          exclude: ['build/keeper/running-service.test.ts'],
           globalSetup: ['build/keeper/global-setup.ts'],
           // By themselves, after the others: databases and thousands of connections are enough for two cores.
           fileParallelism: false,

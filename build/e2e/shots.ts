@@ -31,7 +31,12 @@ async function picture(page: Page, name: string, look: { scheme: 'light' | 'dark
   await page.evaluate((percent) => {
     document.documentElement.style.fontSize = `${percent}%`;
   }, look.percent);
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled' });
+  await page.screenshot({
+    path: join(folder, `${name}.png`),
+    fullPage: true,
+    animations: 'disabled',
+    timeout: 120_000,
+  });
 }
 
 const everyLook: Visit = async (screen, page) => {

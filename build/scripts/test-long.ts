@@ -1,7 +1,7 @@
 /**
  * `npm run test:long`: the tests of shared/ once more, with fresh seeds and many more of them, an engine that is killed
  * HEARTH_KILLS times, one whose every write is refused in every way, one that loses the others HEARTH_RECONNECTS times, and
- * a keeper that is killed, crowded, and talked rubbish to for an hour. Simulations take their seeds from
+ * a keeper that is killed, crowded, talked rubbish to for an hour, and run as a service. Simulations take their seeds from
  * HEARTH_FIRST_SEED and HEARTH_SEEDS (how many), the resolvers' random histories from HEARTH_FIRST_SEED and
  * HEARTH_HISTORIES; all are said aloud, so that a failure can be repeated. The name of a test file runs that one only.
  */
