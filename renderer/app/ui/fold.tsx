@@ -8,8 +8,8 @@ import styles from './fold.module.css';
 interface FoldProps {
   /** The words on the button that opens and closes it. */
   readonly words: string;
-  /** A longer name of that button; it begins with the words. */
-  readonly name: string;
+  /** A longer name of that button where its words are not enough; it begins with them. */
+  readonly name?: string;
   readonly children: ReactNode;
 }
 
@@ -19,7 +19,7 @@ export function Fold({ words, name, children }: FoldProps) {
     <Disclosure className={styles['fold'] ?? ''}>
       <Button
         slot="trigger"
-        aria-label={name}
+        {...(name === undefined ? {} : { 'aria-label': name })}
         className={classNames(buttonStyles['button'], buttonStyles['quiet'], styles['trigger'])}
       >
         <ChevronDown aria-hidden size="1.1em" />

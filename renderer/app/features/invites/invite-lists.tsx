@@ -8,6 +8,7 @@ import { useText } from '../../text/use-text.ts';
 import { Answer } from '../../ui/answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
+import { Fold } from '../../ui/fold.tsx';
 import { Actions, Section, Soft } from '../../ui/page.tsx';
 import { useQuery } from '../../use-query.ts';
 import { type Outcome, ShowOutcome } from '../belonging/outcome.tsx';
@@ -53,8 +54,7 @@ export function InviteLists({ groupId, onShow, onRevoked }: InviteListsProps) {
               ))}
             </ul>
             {earlier.length > 0 && (
-              <details className={styles['earlier']}>
-                <summary>{say('invites.earlier')}</summary>
+              <Fold words={say('invites.earlier')}>
                 <ul className={styles['rows']} aria-label={say('invites.earlier')}>
                   {earlier.map((row) => (
                     <li key={row.inviteId}>
@@ -62,7 +62,7 @@ export function InviteLists({ groupId, onShow, onRevoked }: InviteListsProps) {
                     </li>
                   ))}
                 </ul>
-              </details>
+              </Fold>
             )}
           </Section>
         );
