@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { walkBackups } from './backup-screens.ts';
 import { walkBelonging } from './belonging-screens.ts';
 import { walkComputers } from './computers-screens.ts';
+import { walkKeeperQuestion } from './keeper-question-screens.ts';
 import { walkReturning } from './returning-screens.ts';
 import { walkWays } from './ways-screens.ts';
 import { newPerson, type Person } from './person.ts';
@@ -123,6 +124,7 @@ export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promi
   await visit('health', ann.page);
   await walkComputers(stage, annIn, visit);
   await walkReturning(stage, cast.ann, cast.group, visit);
+  await walkKeeperQuestion(ann, ben, visit);
   await walkBelonging(annIn, benIn, visit);
   await walkBackups(stage, ann, visit);
   await restOfTheFrame(ann, visit);

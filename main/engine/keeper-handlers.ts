@@ -2,6 +2,7 @@
 import type { keeperRequests } from '../../shared/ipc/keeper-requests.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { err, ok } from '../../shared/result.ts';
+import { answerQuestion } from './group/keeper-question.ts';
 import { setTicket, setUsesKeepers } from './group/keeper-values.ts';
 import { allowKeeper } from './group/membership-acts.ts';
 import type { RequestGuards } from './request-guards.ts';
@@ -13,6 +14,12 @@ export function createKeeperHandlers({ withGroup }: RequestGuards, events: UiEve
     allowKeeper: ({ groupId, allowed }) =>
       withGroup(groupId, (group, { links }) => {
         const answer = allowKeeper(group, allowed);
+        if (answer.ok) links.refresh(groupId);
+        return answer;
+      }),
+    answerKeeperQuestion: ({ groupId, op, agrees }) =>
+      withGroup(groupId, (group, { links }) => {
+        const answer = answerQuestion(group, op, agrees);
         if (answer.ok) links.refresh(groupId);
         return answer;
       }),

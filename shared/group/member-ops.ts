@@ -1,4 +1,4 @@
-/** Operations that any active member's device may write (SPEC EP4, EP6, IV7, GR22, GR23). */
+/** Operations that any active member's device may write (SPEC EP4, EP6, IV7, GR22, GR23; among equals GR26). */
 import type { GroupId, OpId } from '../brand.ts';
 import { epochRefusal } from './epoch-rules.ts';
 import { inviteFacts, makingIn } from './invite-rules.ts';
@@ -8,6 +8,7 @@ import { acceptOwnOps } from './own-ops.ts';
 import type { Policy } from './policy.ts';
 import type { VoidReason } from './roster.ts';
 import type { Standing, View } from './standing.ts';
+import { voiceOf } from './voices.ts';
 
 const MEMBER_OPS: ReadonlySet<PlacedType> = new Set(['rekey', 'keyGrant', 'joinRequest', 'rekeyFault', 'reFound']);
 
@@ -57,7 +58,7 @@ function faultRefusal(graph: LogGraph, node: LogNode, op: OpOf<'rekeyFault'>): V
   return recipients.has(node.logOp.deviceId) && recipients.has(op.victim) ? null : 'EpochUnknown';
 }
 
-/** The rest, once it is final who is in: rekeys, grants, carried requests, faults and successors. */
+/** The rest, once it is final who is in: rekeys, grants, carried requests, faults and successors; among equals voices. */
 export function acceptMemberOps(
   groupId: GroupId,
   graph: LogGraph,
@@ -82,13 +83,16 @@ export function acceptMemberOps(
       }
       case 'rekeyFault':
         return faultRefusal(graph, node, op);
+      case 'policyChange':
+        return voiceOf(op) === null ? 'RoleNotAllowed' : null;
       default:
         return null;
     }
   };
   for (const node of graph.nodes) {
     const { type } = node.logOp.op;
-    if (!MEMBER_OPS.has(type)) continue;
+    const isVoice = type === 'policyChange' && standing.isOfEquals;
+    if (!MEMBER_OPS.has(type) && !isVoice) continue;
     const reason = refusal(node);
     if (reason) voided.set(node.id, reason);
     else standing.accept(node);

@@ -173,7 +173,7 @@ export interface OpBodies {
     readonly epoch: EpochBlock;
   };
   leave: { readonly frontier: readonly FrontierRow[] };
-  /** New values by field number (`POLICY_FIELD`); never the mode. */
+  /** New values by field number (`POLICY_FIELD`); never the mode. In a group of equals a voice (SPEC GR26). */
   policyChange: { readonly changes: readonly { readonly field: number; readonly value: number }[] };
   rekey: { readonly reason: RekeyReason; readonly epoch: EpochBlock };
   acceptLate: { readonly memberId: MemberId; readonly frontier: readonly FrontierRow[] };

@@ -58,7 +58,8 @@ const KNOWN_FIELDS = Object.keys(POLICY_FIELD).length;
 /**
  * Field of a later version than the first eight: 1 when keepers may hold sealed
  * entries of the group (SPEC ML17). Older versions pass it on; of concurrent
- * changes 0 counts, as for every later field.
+ * changes 0 counts, as for every later field. In a group of equals it is what
+ * voices say (SPEC GR27).
  */
 export const KEEPER_FIELD = 9;
 

@@ -21,6 +21,7 @@ import type {
 } from './roster.ts';
 import { introducedDevice } from './select.ts';
 import type { Standing, View } from './standing.ts';
+import { standingVoices } from './voices.ts';
 
 /** What a roster is read off. */
 export interface ProjectionInput {
@@ -64,6 +65,7 @@ export function projectRoster(input: ProjectionInput): Roster {
         epochRefusal(groupId, graph, standing, node, block) === null,
     ),
     endorsements: endorsementsOf(standing),
+    keeperVoices: standing.isOfEquals ? standingVoices(graph, standing) : [],
     successors: successorsOf(graph, standing, voided),
     cuts: cutsOf(standing, graph),
     roleAt: rolesAt(graph, standing),

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bundled } from './testing/bundle.ts';
-import { type Alphabet, EQUALS, ONE_MOVE_EACH, TWO_MOVES_EACH } from './testing/exhaustive.ts';
+import { type Alphabet, EQUALS, ONE_MOVE_EACH, TWO_MOVES_EACH, VOICES } from './testing/exhaustive.ts';
 
 type Entry = typeof import('./testing/history-entry.ts');
 
@@ -25,9 +25,33 @@ const SPACES: readonly {
   { what: 'one move each', alphabet: ONE_MOVE_EACH, ops: 5, histories: 11_980, agreementEvery: 8, isLong: false },
   { what: 'two moves each', alphabet: TWO_MOVES_EACH, ops: 3, histories: 1_216, agreementEvery: 1, isLong: false },
   { what: 'two moves each, as equals', alphabet: EQUALS, ops: 3, histories: 1_216, agreementEvery: 1, isLong: false },
+  {
+    what: 'two moves each, as equals with voices',
+    alphabet: VOICES,
+    ops: 3,
+    histories: 1_216,
+    agreementEvery: 1,
+    isLong: false,
+  },
+  {
+    what: 'two moves each, as equals with voices',
+    alphabet: VOICES,
+    ops: 4,
+    histories: 20_080,
+    agreementEvery: 4,
+    isLong: false,
+  },
   { what: 'one move each', alphabet: ONE_MOVE_EACH, ops: 6, histories: 129_108, agreementEvery: 1, isLong: true },
   { what: 'two moves each', alphabet: TWO_MOVES_EACH, ops: 5, histories: 383_360, agreementEvery: 1, isLong: true },
   { what: 'two moves each, as equals', alphabet: EQUALS, ops: 5, histories: 383_360, agreementEvery: 1, isLong: true },
+  {
+    what: 'two moves each, as equals with voices',
+    alphabet: VOICES,
+    ops: 5,
+    histories: 383_360,
+    agreementEvery: 1,
+    isLong: true,
+  },
 ];
 
 let entry: Entry;
@@ -39,7 +63,7 @@ beforeAll(async () => {
 describe('every history of four members', () => {
   for (const { what, alphabet, ops, histories, agreementEvery } of SPACES.filter((one) => IS_LONG === one.isLong)) {
     it(
-      `[GR5] [GR7] [GR8] [GR9] [GR10] [GR13] [GR21] [EP5] ${ops} operations, ${what}, every author, past and order: ${histories} histories, on which order does not matter and all properties hold (both resolvers agree: one in ${agreementEvery}; who is gone changes nothing, roster = recipients: one in 8)`,
+      `[GR5] [GR7] [GR8] [GR9] [GR10] [GR13] [GR21] [GR26] [GR27] [EP5] ${ops} operations, ${what}, every author, past and order: ${histories} histories, on which order does not matter and all properties hold (both resolvers agree: one in ${agreementEvery}; who is gone changes nothing, roster = recipients: one in 8)`,
       async () => {
         const { counts, found, findings, attacked } = await entry.checkAll(alphabet, ops, agreementEvery);
         expect(findings).toEqual([]);

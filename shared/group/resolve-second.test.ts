@@ -8,15 +8,15 @@ import { attack, historyOf } from './testing/history-of.ts';
 beforeAll(() => cryptoReady);
 
 const SEEDS = 2_000;
-/** Seeds at which they once disagreed. */
+/** Seeds at which they once disagreed; equals had no voices about keepers then. */
 const FOUND = [
   100166, 100398, 100798, 101364, 101824, 101898, 102589, 105133, 107709, 107884, 308778, 311391, 318548, 500358,
   500737, 501534, 501798, 506953, 515138, 516582, 902937,
 ];
 
 /** What they say differently of the history of a seed, somebody's operations with any parents appended. */
-function differencesAt(seed: number): readonly string[] {
-  const history = historyOf(seed, { length: 8 + (seed % 5) * 3 });
+function differencesAt(seed: number, voices = true): readonly string[] {
+  const history = historyOf(seed, { length: 8 + (seed % 5) * 3, voices });
   const { random, pool, introduced } = history;
   if (seed % 3 === 0) attack(history, [random.pick(pool.devices), random.pick(introduced)], 2);
   return disagreements(history.ops, history.genesisId);
@@ -28,7 +28,7 @@ describe('the second resolver', () => {
   });
 
   it('[GR13] agrees where it once did not', () => {
-    for (const seed of FOUND) expect(differencesAt(seed), `seed ${seed}`).toEqual([]);
+    for (const seed of FOUND) expect(differencesAt(seed, false), `seed ${seed}`).toEqual([]);
   });
 
   it('[GR2] agrees about operations whose past is missing, and about none', () => {

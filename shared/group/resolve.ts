@@ -1,6 +1,6 @@
 /**
  * `resolve`: who belongs, as a pure function of a set of operations (HP1 §2,
- * SPEC GR3–GR25). The order in which they arrived, and whether some arrived
+ * SPEC GR3–GR27). The order in which they arrived, and whether some arrived
  * twice, cannot matter; and whatever somebody appends who was removed changes
  * nothing for anybody.
  *
@@ -10,7 +10,8 @@
  * 3. Set aside admissions that their invites do not allow (`invite-rules.ts`)
  *    and devices that are somebody else's; if there are any, start 2 again
  *    without them.
- * 4. Accept what any member may do (`member-ops.ts`), and read off the roster.
+ * 4. Accept what any member may do (`member-ops.ts`), among equals their voices
+ *    too (`voices.ts`), and read off the roster.
  */
 import type { GroupId, OpId } from '../brand.ts';
 import { claimDevices } from './device-claims.ts';
@@ -28,6 +29,7 @@ import { projectRoster } from './project-roster.ts';
 import type { Roster, VoidReason } from './roster.ts';
 import { livesOf, Standing } from './standing.ts';
 import { acceptTenures, needsTenure } from './tenures.ts';
+import { policyByVoices } from './voices.ts';
 
 /** The genesis that everybody pins, when it is among the operations and proves itself. */
 function findGenesis(
@@ -90,7 +92,7 @@ export function resolve(ops: readonly LogOp[], genesisId: OpId): Roster | null {
     const excluded: ReadonlySet<LogNode> = new Set([...setAside.keys(), ...wrongByPast.keys()]);
     const spent = [...setAside].flatMap(([node, reason]) => (reason === 'InviteUsed' ? [node] : []));
     const standing = new Standing({ groupId, mode, graph, claims, lives });
-    const policyAt = policyOf(genesis.op.policy, graph, standing);
+    const policyAt = (mode === 'equals' ? policyByVoices : policyOf)(genesis.op.policy, graph, standing);
     standing.accept(genesis.node);
     let counted: ReadonlySet<LogNode> = new Set();
     if (mode === 'equals') acceptEquals(graph, standing, excluded, spent, voided);

@@ -118,6 +118,12 @@ export interface Endorsement {
   readonly reason: RemoveReason;
 }
 
+/** In a group of equals: a word for keepers of somebody who is in. With one of somebody else that had seen it, keepers are on. */
+export interface KeeperVoice {
+  readonly op: OpId;
+  readonly by: MemberId;
+}
+
 /** A group that somebody started anew from this one. */
 export interface Successor {
   readonly op: OpId;
@@ -175,6 +181,8 @@ export interface Roster {
   readonly epochs: readonly Epoch[];
   /** Standing endorsements of one member each; with two different authors the target is removed and former. */
   readonly endorsements: readonly Endorsement[];
+  /** In a group of equals: voices for keepers that stand. Facilitated groups have none. */
+  readonly keeperVoices: readonly KeeperVoice[];
   readonly successors: readonly Successor[];
   /** Devices whose content counts up to these rows only: of former members, and removed ones. A device without rows has none. */
   readonly cuts: ReadonlyMap<DeviceId, readonly FrontierRow[]>;

@@ -140,6 +140,8 @@ export type AppError =
   | { readonly tag: 'NameTooLong' }
   // reaching each other
   | { readonly tag: 'ServerAddressInvalid' }
+  /** Somebody refused it or took it back before one's yes. */
+  | { readonly tag: 'KeeperQuestionOver' }
   /** What should be a keeper's ticket is not 64 hexadecimal characters. */
   | { readonly tag: 'KeeperTicketWrong' }
   /** The network on which should be looked for members is not there any more, or is another one now. */

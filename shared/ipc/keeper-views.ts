@@ -1,4 +1,5 @@
 /** View models of a group's keepers. Plain values; times are milliseconds since 1970 UTC. */
+import type { OpId } from '../brand.ts';
 
 /** How one meeting place is as a keeper. */
 export interface KeeperPlaceView {
@@ -29,12 +30,22 @@ export interface KeeperPlaceView {
   readonly hasTicket: boolean;
 }
 
+/** In a group of equals: somebody asked whether the group wants keepers, and one more who agrees turns them on. */
+export interface KeeperQuestionView {
+  readonly op: OpId;
+  readonly byName: string;
+  readonly byMe: boolean;
+  readonly at: number;
+}
+
 /** A group's keepers. */
 export interface KeeperView {
   /** The group has agreed that keepers may hold sealed entries. */
   readonly allowed: boolean;
-  /** This person may change that. */
+  /** This person may change that; among equals, ask for it or end it. */
   readonly mayAllow: boolean;
+  /** Null while nobody asks, and always in a group with facilitators. */
+  readonly question: KeeperQuestionView | null;
   /** This computer goes to keepers when the group has agreed. */
   readonly here: boolean;
   readonly places: readonly KeeperPlaceView[];

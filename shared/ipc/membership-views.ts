@@ -78,6 +78,10 @@ export type NoticeView = { readonly op: OpId; readonly at: number; readonly name
   /** A new key did not open for `name`; it was made by `byName` and has been replaced. */
   | { readonly kind: 'key-fault'; readonly byName: string }
   | { readonly kind: 'policy-changed' | 'keeper-allowed' | 'keeper-ended' }
+  /** In a group of equals: whether the group wants keepers; `name` agreed to what `byName` asked; `isOwn`: the one who had asked would rather not. */
+  | { readonly kind: 'keeper-asked' }
+  | { readonly kind: 'keeper-agreed'; readonly byName: string }
+  | { readonly kind: 'keeper-declined'; readonly isOwn: boolean }
   | { readonly kind: 'started-anew' }
 );
 

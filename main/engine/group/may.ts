@@ -38,9 +38,11 @@ export function mayDo(roster: Roster, me: Member | null, target: Member): May {
   return { setRole: OTHER_ROLES[target.role], remove: true, endorse: false };
 }
 
-/** True when the member may let keepers hold the group's entries, or no longer: in a group of equals it stays as it was founded. */
-export const mayAllowKeeper = (roster: Roster, memberId: MemberId): boolean =>
-  roster.policy.mode === 'facilitated' && memberOf(roster, memberId)?.role === 'facilitator';
+/** True when the member may say whether keepers hold the group's entries: facilitators, and everybody in a group of equals. */
+export const mayAllowKeeper = (roster: Roster, memberId: MemberId): boolean => {
+  const role = memberOf(roster, memberId)?.role;
+  return role !== undefined && (roster.policy.mode === 'equals' || role === 'facilitator');
+};
 
 /** True when the member may make invites: who may admit, and members where the policy lets them. */
 export const mayInvite = (roster: Roster, memberId: MemberId): boolean =>

@@ -87,7 +87,7 @@ export function writeLeave(group: OpenGroup): Result<null, AppError> {
   return asNothing(appendOp(group, { type: 'leave', frontier: frontierOf(group, roster, group.memberId) }));
 }
 
-/** Changes what the group has agreed on; in a group of equals it stays as it was made. */
+/** Changes what the group has agreed on; in a group of equals it stays as it was made, but for keepers. */
 export function changePolicy(
   group: OpenGroup,
   wanted: { readonly membersInvite: boolean; readonly history: HistoryView; readonly hideIp?: boolean },
@@ -107,11 +107,17 @@ export function changePolicy(
   return changes.length === 0 ? ok(null) : asNothing(appendOp(group, { type: 'policyChange', changes }));
 }
 
-/** The group agrees that keepers may hold its sealed entries, or no longer does. */
+/**
+ * The group agrees that keepers may hold its sealed entries, or no longer does.
+ * Among equals it is one member's voice, which asks, agrees, or ends it (SPEC EG38).
+ */
 export function allowKeeper(group: OpenGroup, allowed: boolean): Result<null, AppError> {
   const roster = group.replica.roster();
   if (!roster || !mayAllowKeeper(roster, group.memberId)) return err({ tag: 'NotAllowed' });
-  if (keeperAllowed(roster.policy) === allowed) return ok(null);
+  const isOn = keeperAllowed(roster.policy);
+  const voices = isOn ? [] : roster.keeperVoices;
+  const isSaid = allowed ? isOn || voices.some(({ by }) => by === group.memberId) : !isOn && voices.length === 0;
+  if (isSaid) return ok(null);
   const changes = [{ field: KEEPER_FIELD, value: allowed ? 1 : 0 }];
   return asNothing(appendOp(group, { type: 'policyChange', changes }));
 }

@@ -6,12 +6,14 @@
 import type { DeviceId, MemberId, OpId } from '../../../shared/brand.ts';
 import type { LogOp } from '../../../shared/group/op.ts';
 import type { OpOf, Role } from '../../../shared/group/op-types.ts';
-import { KEEPER_FIELD } from '../../../shared/group/policy.ts';
+import { KEEPER_FIELD, keeperAllowed } from '../../../shared/group/policy.ts';
 import type { Roster } from '../../../shared/group/roster.ts';
 import { memberOfDevice } from '../../../shared/group/select.ts';
 import { newcomerOf } from '../../../shared/group/request.ts';
+import { voiceOf } from '../../../shared/group/voices.ts';
 import type { NoticeView } from '../../../shared/ipc/views.ts';
 import { unreachable } from '../../../shared/result.ts';
+import { type KeeperTelling, noVoices, tellVoice } from './keeper-notices.ts';
 import { validOps } from './log-ops.ts';
 import type { OpenGroup } from './open-group.ts';
 import type { People } from './people.ts';
@@ -32,22 +34,25 @@ interface Telling {
   readonly ends: Map<MemberId, OpId[]>;
   /** In a group of equals: who asked to remove whom. */
   readonly askers: Map<MemberId, MemberId[]>;
+  /** In a group of equals: what was said about keepers. */
+  readonly keeper: KeeperTelling;
   /** Faults that have their card. */
   readonly faults: Set<string>;
 }
 
-/** True when `later` had seen `earlier`. */
-function hadSeen(group: OpenGroup, later: LogOp, earlier: OpId): boolean {
-  const visited = new Set<OpId>();
-  const open = [...later.deps];
+/** Everything that an operation had seen. */
+function pastOf(group: OpenGroup, { deps }: LogOp): ReadonlySet<OpId> {
+  const past = new Set<OpId>();
+  const open = [...deps];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (id === earlier) return true;
-    if (visited.has(id)) continue;
-    visited.add(id);
+    if (past.has(id)) continue;
+    past.add(id);
     open.push(...(group.replica.logOp(id)?.deps ?? []));
   }
-  return false;
+  return past;
 }
+/** True when `later` had seen `earlier`. */
+const hadSeen = (group: OpenGroup, later: LogOp, earlier: OpId): boolean => pastOf(group, later).has(earlier);
 
 function arrival(telling: Telling, logOp: LogOp, op: OpOf<'admit'>, by: MemberId): Card {
   const { group, roles, ends } = telling;
@@ -109,11 +114,35 @@ function policyNotice({ changes }: OpOf<'policyChange'>): 'policy-changed' | 'ke
   return change.value === 1 ? 'keeper-allowed' : 'keeper-ended';
 }
 
+/** Among equals no change of the policy but a voice about keepers is valid. */
+function voiceNotice(telling: Telling, logOp: LogOp, by: MemberId): Card {
+  const { group, ends, keeper, nameOf } = telling;
+  // Worked out once and only where it is asked for: a log can hold thousands of voices.
+  let past: ReadonlySet<OpId> | null = null;
+  const hadSeenOp = (op: OpId): boolean => {
+    past ??= pastOf(group, logOp);
+    return past.has(op);
+  };
+  const isAfter = (end: OpId, earlier: OpId): boolean => {
+    const ending = group.replica.logOp(end);
+    return ending ? hadSeen(group, ending, earlier) : false;
+  };
+  const card = tellVoice(keeper, voiceOf(logOp.op) ?? 0, {
+    op: logOp.id,
+    by,
+    hadSeen: hadSeenOp,
+    knewGone: (voice) => (ends.get(voice.by) ?? []).some((end) => hadSeenOp(end) && isAfter(end, voice.op)),
+  });
+  if (!card) return null;
+  return { about: by, told: card.kind === 'keeper-agreed' ? { kind: card.kind, byName: nameOf(card.by) } : card };
+}
+
 function cardOf(telling: Telling, logOp: LogOp, by: MemberId): Card {
   const { op, id } = logOp;
   switch (op.type) {
     case 'genesis':
       telling.roles.set(by, op.policy.mode === 'equals' ? 'member' : 'facilitator');
+      telling.keeper.isOn = keeperAllowed(op.policy);
       return { about: by, told: { kind: 'founded' } };
     case 'admit':
       return arrival(telling, logOp, op, by);
@@ -138,6 +167,7 @@ function cardOf(telling: Telling, logOp: LogOp, by: MemberId): Card {
     case 'rekeyFault':
       return keyFault(telling, op);
     case 'policyChange':
+      if (telling.roster.policy.mode === 'equals') return voiceNotice(telling, logOp, by);
       return { about: by, told: { kind: policyNotice(op) } };
     case 'reFound':
       return { about: by, told: { kind: 'started-anew' } };
@@ -165,6 +195,7 @@ export function noticesOf(group: OpenGroup, roster: Roster, people: People): rea
     roles: new Map(),
     ends: new Map(),
     askers: new Map(),
+    keeper: noVoices(),
     faults: new Set(),
   };
   return validOps(group, roster).flatMap((logOp): readonly NoticeView[] => {

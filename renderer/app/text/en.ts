@@ -20,6 +20,7 @@ import { meetingPlace } from './en/meeting-place.ts';
 import { journal } from './en/journal.ts';
 import { lan } from './en/lan.ts';
 import { keeper } from './en/keeper.ts';
+import { keeperQuestion } from './en/keeper-question.ts';
 import { notices } from './en/notices.ts';
 import { opening } from './en/opening.ts';
 import { paths } from './en/paths.ts';
@@ -43,6 +44,7 @@ export const en = {
   ...belonging,
   ...notices,
   ...keeper,
+  ...keeperQuestion,
   ...endings,
   ...entries,
   ...inviting,

@@ -30,6 +30,9 @@ const NOTICES: readonly NoticeView[] = [
   { ...about, kind: 'policy-changed' },
   { ...about, kind: 'keeper-allowed' },
   { ...about, kind: 'keeper-ended' },
+  { ...about, kind: 'keeper-asked' },
+  { ...about, kind: 'keeper-agreed', byName: 'Ann' },
+  { ...about, kind: 'keeper-declined', isOwn: false },
   { ...about, kind: 'started-anew' },
 ];
 

@@ -26,8 +26,11 @@ function ownValues(notice: NoticeView, { names }: NoticeFormats): Wording['value
       return { byName: notice.byName, reason: notice.reason };
     case 'removed-together':
       return { byNames: names(notice.byNames) };
+    case 'keeper-declined':
+      return { own: String(notice.isOwn) };
     case 'removal-asked':
     case 'key-fault':
+    case 'keeper-agreed':
       return { byName: notice.byName };
     case 'founded':
     case 'left':
@@ -38,6 +41,7 @@ function ownValues(notice: NoticeView, { names }: NoticeFormats): Wording['value
     case 'policy-changed':
     case 'keeper-allowed':
     case 'keeper-ended':
+    case 'keeper-asked':
     case 'started-anew':
       return {};
     default:

@@ -36,6 +36,7 @@ const place = (state: KeeperPlaceView['state'], part: Partial<KeeperPlaceView> =
 });
 const keeper = (part: Partial<KeeperView>): KeeperView => ({
   allowed: true,
+  question: null,
   mayAllow: true,
   here: true,
   places: [],

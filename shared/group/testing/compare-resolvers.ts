@@ -50,6 +50,7 @@ export function reducedOf(roster: Roster): SecondRoster {
     })),
     sending: sending.tag === 'Epoch' ? sending.epochId : sending.supersedes,
     endorsements: roster.endorsements.map(({ op }) => op).sort(),
+    keeperVoices: roster.keeperVoices.map(({ op }) => op).sort(),
     successors: roster.successors.map(({ op }) => op).sort(),
     cuts: roster.cuts,
     valid: [...roster.valid].sort(),

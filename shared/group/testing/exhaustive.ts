@@ -14,7 +14,7 @@
  */
 import { createSeededRandom } from '../../testing/seeded-random.ts';
 import type { PlacedOp } from '../op-types.ts';
-import type { GroupMode } from '../policy.ts';
+import { type GroupMode, KEEPER_FIELD } from '../policy.ts';
 import { blockFor } from './history-blocks.ts';
 import { checkHistory, type HistoryReport, newReport, SPEAK_EVERY, speak } from './history-check.ts';
 import { createHistoryPool, type HistoryPool, type PoolDevice } from './history-pool.ts';
@@ -54,6 +54,17 @@ export const EQUALS: Alphabet = {
     ['endorse 2', 'leave'],
     ['endorse 1', 'revoke'],
     ['endorse 0', 'rekey'],
+  ],
+  facilitators: [],
+};
+/** Two moves of each in a group of equals who speak of keepers: two pairs can agree, one can refuse, one can go or be removed. */
+export const VOICES: Alphabet = {
+  mode: 'equals',
+  moves: [
+    ['agree', 'endorse 1'],
+    ['agree', 'decline'],
+    ['agree', 'leave'],
+    ['endorse 1', 'decline'],
   ],
   facilitators: [],
 };
@@ -101,6 +112,9 @@ function moveOf(history: History, name: string): PlacedOp {
       return { type: 'demote', memberId, role: 'member', reason: 'agreement' };
     case 'admit':
       return person.admissions[INVITE]![0]!;
+    case 'agree':
+    case 'decline':
+      return { type: 'policyChange', changes: [{ field: KEEPER_FIELD, value: what === 'agree' ? 1 : 0 }] };
     case 'leave':
       return { type: 'leave', frontier: [] };
     case 'revoke':

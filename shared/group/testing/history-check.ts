@@ -15,6 +15,7 @@ import {
   frontierFinding,
   usesFinding,
 } from './property-standing.ts';
+import { voicesFinding } from './property-voices.ts';
 import { differenceOf } from './roster-difference.ts';
 import { secondResolve } from './second-resolver.ts';
 
@@ -58,6 +59,7 @@ function propertyFinding(history: History, roster: Roster): Finding {
     authorityFinding(part) ??
     usesFinding(part) ??
     frontierFinding(part) ??
+    voicesFinding(part) ??
     sendingFinding(history, roster)
   );
 }

@@ -10,15 +10,18 @@ import type { LogOp } from '../op.ts';
 import type { PlacedOp } from '../op-types.ts';
 import { blockFor } from './history-blocks.ts';
 import { anyIdea } from './history-ops.ts';
-import { type HistoryPool, historyPools, MAX_HISTORY_OPS, type PoolDevice, type PoolPerson } from './history-pool.ts';
+import { type HistoryPool, MAX_HISTORY_OPS, type PoolDevice, type PoolPerson } from './history-pool.ts';
+import { historyPools, keeperPool } from './history-pools.ts';
 import { History } from './history.ts';
 
 /** How a history is made. */
 export interface HistoryOptions {
   /** Operations, genesis included; 14 by default. */
   readonly length?: number;
-  /** By default one of `historyPools()`, by the seed. */
+  /** By default one of `historyPools()`, by the seed; among equals that of `keeperPool()` every second time. */
   readonly pool?: HistoryPool;
+  /** False for histories as they were before equals had voices about keepers; seeds that were found then show them again. */
+  readonly voices?: boolean;
 }
 
 /** Chance that a step is spent on telling somebody what one knows. */
@@ -85,10 +88,12 @@ function step(history: History): void {
 }
 
 /** The history of a seed: the same for the same seed and options. */
-export function historyOf(seed: number, { length = 14, pool }: HistoryOptions = {}): History {
+export function historyOf(seed: number, { length = 14, pool, voices = true }: HistoryOptions = {}): History {
   const random = createSeededRandom(seed);
   const pools = historyPools();
-  const history = new History(pool ?? pools[seed % pools.length]!, random);
+  const usual = pools[seed % pools.length]!;
+  const isFoundedSo = voices && usual.policy.mode === 'equals' && seed % (2 * pools.length) >= pools.length;
+  const history = new History(pool ?? (isFoundedSo ? keeperPool() : usual), random, voices);
   if (random.chance(0.6)) begin(history);
   while (history.ops.length < Math.min(length, MAX_HISTORY_OPS)) step(history);
   return history;

@@ -10,7 +10,7 @@ import {
   type PlacedOp,
   type PlacedType,
 } from '../op-types.ts';
-import type { GroupMode } from '../policy.ts';
+import { type GroupMode, KEEPER_FIELD } from '../policy.ts';
 import { needsTenure } from '../tenures.ts';
 import { blockFor, epochsSeen, NOBODY } from './history-blocks.ts';
 import { DEVICE_SLOTS, type PoolDevice } from './history-pool.ts';
@@ -152,6 +152,20 @@ function policyChange(random: SeededRandom): Op {
   };
 }
 
+/** How often equals who speak of keepers do so. */
+const SPEAKING = 0.2;
+
+/** A voice for keepers more often than one against; seldom what is none. */
+function voice(random: SeededRandom): Op {
+  const isNone = random.chance(0.08);
+  const changes = [{ field: KEEPER_FIELD, value: random.chance(0.75) ? 1 : 0 }];
+  if (!isNone) return { type: 'policyChange', changes };
+  return {
+    type: 'policyChange',
+    changes: random.chance(0.5) ? [...changes, { field: 10, value: 1 }] : [{ field: KEEPER_FIELD, value: 2 }],
+  };
+}
+
 /** A fault of some epoch that was seen, of one of its recipients or somebody else. */
 function rekeyFault(history: History, seen: number): Op {
   const { random } = history;
@@ -218,6 +232,7 @@ function ownIdea(history: History, author: PoolDevice, seen: number, type: Place
 export function anyIdea(history: History, author: PoolDevice, seen: number): Idea {
   const { pool, random } = history;
   const { mode } = pool.policy;
+  if (history.hasVoices && random.chance(SPEAKING)) return by(author, voice(random));
   let type = random.pick(DRAWS[mode]);
   // Whoever may not, seldom tries.
   if (needsTenure(type) && !history.mayAdmit(author) && random.chance(0.7)) type = random.pick(DRAWS[mode]);

@@ -310,16 +310,3 @@ export function createHistoryPool(seed: number, newcomers: number, changes: Part
     rosterHash,
   };
 }
-
-let pools: readonly HistoryPool[] | null = null;
-
-/** The pools of the random histories: three facilitated groups and one of equals, six people each. */
-export function historyPools(): readonly HistoryPool[] {
-  pools ??= [
-    createHistoryPool(11, 5),
-    createHistoryPool(12, 5, { membersInvite: true }),
-    createHistoryPool(13, 5, { mode: 'equals' }),
-    createHistoryPool(14, 5, { hideIp: true, retentionDays: 90, moderation: 1, later: [[9, 7]] }),
-  ];
-  return pools;
-}

@@ -29,6 +29,8 @@ export function randomOpId(random: SeededRandom): OpId {
 export class History {
   readonly pool: HistoryPool;
   readonly random: SeededRandom;
+  /** A group of equals that speaks of keepers as well. */
+  readonly hasVoices: boolean;
   readonly ops: LogOp[];
   /** Of each operation everything before it. */
   readonly pasts: number[] = [0];
@@ -41,9 +43,10 @@ export class History {
   readonly #introduces: (PoolDevice | null)[];
   readonly #rosters = new Map<number, Roster>();
 
-  constructor(pool: HistoryPool, random: SeededRandom) {
+  constructor(pool: HistoryPool, random: SeededRandom, hasVoices = true) {
     this.pool = pool;
     this.random = random;
+    this.hasVoices = hasVoices && pool.policy.mode === 'equals';
     this.ops = [pool.genesis];
     this.introduced = [pool.people[0]!.devices[0]!];
     this.facilitators.add(pool.people[0]!.memberId);

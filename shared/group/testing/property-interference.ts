@@ -48,6 +48,7 @@ function seenOf(roster: Roster, old: readonly LogOp[]): Record<string, unknown> 
     requests: roster.requests,
     pendingAdmissions: roster.pendingAdmissions,
     endorsements: roster.endorsements,
+    keeperVoices: roster.keeperVoices,
     successors: roster.successors,
     valid: new Set([...roster.valid].filter((id) => oldIds.has(id))),
     // Holders may grow where somebody who is gone holds the key already: nobody seals under that epoch.

@@ -12,6 +12,7 @@ import { cutsOf, formerOf, type SecondFormer } from './second-frontiers.ts';
 import { invitesOf, requestsOf, type SecondInvite, type SecondRequest } from './second-invites.ts';
 import { isBefore, secondLogOf } from './second-log.ts';
 import { isType, View } from './second-view.ts';
+import { secondVoicesOf } from './second-voices.ts';
 import { othersOf, type PendingRow, pendingOf, settleAll } from './second-whole.ts';
 
 /** What both resolvers have to agree on; lists in ascending order. */
@@ -39,6 +40,7 @@ export interface SecondRoster {
   readonly epochs: readonly SecondEpoch[];
   readonly sending: string | readonly string[];
   readonly endorsements: readonly OpId[];
+  readonly keeperVoices: readonly OpId[];
   readonly successors: readonly OpId[];
   readonly cuts: ReadonlyMap<DeviceId, SecondFormer['frontier']>;
   readonly valid: readonly OpId[];
@@ -74,9 +76,10 @@ export function secondResolve(given: readonly LogOp[], genesisId: OpId): SecondR
   const epochs = epochsOf(whole, standing, countingOf('rekeyFault'));
   const inNow = whole.people().filter((memberId) => whole.isIn(memberId));
   const active = inNow.flatMap((memberId) => whole.activeDevices(memberId));
+  const voices = whole.isEquals ? secondVoicesOf(whole, others) : null;
   const known = new Map(whole.introductions().map((one) => [one.deviceId, one]));
   return {
-    policy: whole.policy(),
+    policy: voices?.policy ?? whole.policy(),
     members: ascending(inNow, (memberId) => memberId).map((memberId) => ({
       memberId,
       role: whole.role(memberId) ?? 'listener',
@@ -104,6 +107,7 @@ export function secondResolve(given: readonly LogOp[], genesisId: OpId): SecondR
       openEndorsements(whole).map(({ id }) => id),
       (id) => id,
     ),
+    keeperVoices: voices?.standing ?? [],
     successors: ascending(
       countingOf('reFound').map(({ id }) => id),
       (id) => id,

@@ -9,6 +9,7 @@ import { judge, makingsOf } from './second-rules.ts';
 import { deviceCutsOf, settle } from './second-settle.ts';
 import { type Authority, workOutTenures } from './second-tenures.ts';
 import { type Accepted, isType, View } from './second-view.ts';
+import { isVoice } from './second-voices.ts';
 
 /** An admission that only its invite kept from counting. */
 export interface PendingRow {
@@ -90,6 +91,8 @@ function isRight(one: LogOp, view: View, whole: View): boolean {
       return isType('rekeyFault')(one) && isFaultRight(one, view.log);
     case 'reFound':
       return true;
+    case 'policyChange':
+      return whole.isEquals && isVoice(one);
     default:
       return false;
   }

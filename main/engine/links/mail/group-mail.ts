@@ -8,6 +8,7 @@ import type { Log } from '../../../../shared/ports/log.ts';
 import { keeperAllowed } from '../../../../shared/group/policy.ts';
 import { waitingAt } from '../../../../shared/sync/mail-putting.ts';
 import { chainText } from '../../../../shared/sync/sync-source.ts';
+import { viewQuestion } from '../../group/keeper-question.ts';
 import { hasTicket, mayUseKeepers, readKeeperMemory, usesKeepers } from '../../group/keeper-values.ts';
 import { mayAllowKeeper } from '../../group/may.ts';
 import type { OpenGroup } from '../../group/open-group.ts';
@@ -128,6 +129,7 @@ export function createGroupMail(parts: GroupMailParts): GroupMail {
       return {
         allowed: keeperAllowed(roster.policy),
         mayAllow: mayAllowKeeper(roster, group.memberId),
+        question: viewQuestion(group, roster),
         here: usesKeepers(group.store),
         places: group.values.servers().map(placeView),
         withheld: withheld(),

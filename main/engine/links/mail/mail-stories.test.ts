@@ -186,24 +186,6 @@ describe('consent', () => {
   });
 });
 
-describe('a group of equals', () => {
-  it('[ML17] uses keepers when it was founded so, and cannot change it', async () => {
-    const world = createWorld();
-    worlds.push(world);
-    const ann = await world.person('Ann');
-    const input = { name: 'Round', myName: 'Ann', agreement: '', mode: 'equals' } as const;
-    const [withKeeper, without] = [
-      unwrap(await ann.ask.createGroup({ ...input, keeper: true })).groupId,
-      unwrap(await ann.ask.createGroup(input)).groupId,
-    ];
-    expect(await keeperOf(ann, withKeeper)).toMatchObject({ allowed: true, mayAllow: false });
-    expect(await keeperOf(ann, without)).toMatchObject({ allowed: false, mayAllow: false });
-    for (const groupId of [withKeeper, without]) {
-      expect(tagOf(await ann.ask.allowKeeper({ groupId, allowed: true }))).toBe('NotAllowed');
-    }
-  });
-});
-
 describe('the truth about a keeper', () => {
   it('[ML22] a meeting place without mailboxes, a keeper that is silent, full, or refuses is told, with when it is asked again', async () => {
     const one = await scene(['Ann', 'Ben']);

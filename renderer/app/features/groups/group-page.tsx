@@ -7,6 +7,7 @@ import { Soft } from '../../ui/page.tsx';
 import { Successors } from '../belonging/successors.tsx';
 import { Timeline } from '../entries/timeline.tsx';
 import { GroupFrame } from './group-frame.tsx';
+import { OpenKeeperQuestion } from './keeper-question.tsx';
 import { Requests } from './requests.tsx';
 
 /** The timeline of a group, below whoever asks to join it. */
@@ -28,6 +29,7 @@ export function GroupPage({ groupId }: { readonly groupId: GroupId }) {
           {view.me.role === 'listener' && <Soft>{say('group.listener')}</Soft>}
           {view.keyDue && <Note tone="group">{say('group.keyDue')}</Note>}
           <Successors group={view} />
+          <OpenKeeperQuestion groupId={groupId} question={view.reach.keeper?.question ?? null} />
           <Requests groupId={groupId} mayAdmit={view.mayAdmit} />
           <Timeline groupId={groupId} />
         </>

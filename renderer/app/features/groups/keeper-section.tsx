@@ -11,6 +11,7 @@ import { Note } from '../../ui/note.tsx';
 import { Actions, Soft } from '../../ui/page.tsx';
 import styles from './groups.module.css';
 import { KeeperPlace } from './keeper-place.tsx';
+import { KeeperQuestion } from './keeper-question.tsx';
 
 interface KeeperSectionProps {
   readonly group: GroupView;
@@ -29,20 +30,26 @@ export function KeeperSection({ group, keeper }: KeeperSectionProps) {
     setProblem(outcome.ok ? null : outcome.error);
     setDone(outcome.ok ? words : null);
   };
+  const isOfEquals = policy.mode === 'equals';
+  const turnOn = isOfEquals ? 'keeper.question.ask' : 'keeper.allow';
+  const turnedOn = isOfEquals ? 'keeper.question.asked' : 'keeper.allow.done';
   const allow = (allowed: boolean) =>
-    act(engine.call.allowKeeper({ groupId, allowed }), say(allowed ? 'keeper.allow.done' : 'keeper.end.done'));
+    act(engine.call.allowKeeper({ groupId, allowed }), say(allowed ? turnedOn : 'keeper.end.done'));
   return (
     <>
       <p>{say('keeper.what')}</p>
       <Soft>{say('keeper.sees')}</Soft>
       <p>{say(keeper.allowed ? 'keeper.allowed' : 'keeper.notAllowed')}</p>
-      {keeper.mayAllow ? (
-        <Actions>
-          <Button onPress={() => allow(!keeper.allowed)}>{say(keeper.allowed ? 'keeper.end' : 'keeper.allow')}</Button>
-        </Actions>
-      ) : (
-        <Soft>{say(`keeper.who.${policy.mode}`)}</Soft>
+      {isOfEquals && !keeper.question && (
+        <Soft>{say(keeper.allowed ? 'keeper.question.end.hint' : 'keeper.question.ask.hint')}</Soft>
       )}
+      {keeper.question && <KeeperQuestion groupId={groupId} question={keeper.question} act={act} />}
+      {keeper.mayAllow && !keeper.question && (
+        <Actions>
+          <Button onPress={() => allow(!keeper.allowed)}>{say(keeper.allowed ? 'keeper.end' : turnOn)}</Button>
+        </Actions>
+      )}
+      {!keeper.mayAllow && <Soft>{say('keeper.who')}</Soft>}
       {done !== null && <Note isLive>{done}</Note>}
       {problem && (
         <Note tone="careful" isLive>

@@ -1,5 +1,6 @@
 import type { AppErrorTag } from '../../../../shared/ipc/errors.ts';
 import { backupErrors } from './backup.ts';
+import { keeperQuestionErrors } from './keeper-question.ts';
 import { lanErrors } from './lan.ts';
 import { pathErrors } from './paths.ts';
 import { proxyErrors } from './proxy.ts';
@@ -151,6 +152,7 @@ export const errors = {
     'That does not look like a ticket. It has 64 letters and digits, from 0 to 9 and a to f. Nothing was changed. Ask whoever runs the keeper to send it again.',
   'error.ServerAddressInvalid':
     'This is not the address of a meeting place. It begins with wss:// (or ws:// on your own network). Nothing was changed.',
+  ...keeperQuestionErrors,
   ...lanErrors,
   ...backupErrors,
   ...pathErrors,

@@ -6,9 +6,7 @@ export const keeper = {
     'It cannot read anything and lets nobody in. It sees which internet addresses come to it and when, and about how much is sealed. It gets names that change every week, and cannot tell members apart by them.',
   'keeper.allowed': 'This group has agreed that its meeting places may hold sealed entries.',
   'keeper.notAllowed': 'This group has not agreed to a keeper. Nothing is held anywhere but on members’ computers.',
-  'keeper.who.facilitated': 'Facilitators decide this for the group, and everybody is told.',
-  'keeper.who.equals':
-    'In a group of equals this stays as the group was made. To change it, start the group anew together.',
+  'keeper.who': 'Facilitators decide this for the group, and everybody is told.',
   'keeper.allow': 'Let keepers hold sealed entries',
   'keeper.end': 'Stop using keepers',
   'keeper.end.done':
@@ -57,7 +55,7 @@ export const keeper = {
   'keeper.ticket.saved': 'Saved on this computer. The keeper is asked now.',
   'keeper.found': 'Let keepers hold sealed entries of this group for up to 30 days',
   'keeper.found.hint':
-    'A keeper is a meeting place that carries sealed entries between people who are never online together. In a group of equals this cannot be changed later.',
+    'A keeper is a meeting place that carries sealed entries between people who are never online together. Anyone in the group can end it later, and two together can turn it on.',
 
   'spread.withKeeper': 'With the keeper until {day}',
 
