@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
+import { startChecks } from '../../main/keeper/check-threads.ts';
 import { noFanOut } from '../../main/keeper/fan-out.ts';
 import { createMailRoom, DEFAULT_MAIL_BOUNDS } from '../../main/keeper/mail-room.ts';
 import { MAILBOX_BYTES_HELD } from '../../main/keeper/mail-store.ts';
@@ -43,6 +44,9 @@ async function keeper(): Promise<number> {
   if (!store.ok) throw new Error(store.error.tag);
   const mail = createMailRoom({
     store: store.value,
+    checks: startChecks(new URL('../../main/keeper/keeper.ts', import.meta.url).href, () => {
+      throw new Error('the threads ended');
+    }),
     isTicket: null,
     fanOut: noFanOut,
     bounds: {

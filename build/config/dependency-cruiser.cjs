@@ -45,7 +45,7 @@ module.exports = {
           '\\.d\\.ts$',
           '\\.test\\.tsx?$',
           '^build/',
-          '^main/(main|engine/engine|keeper/keeper|hub/hub|preload/[^/]+)\\.ts$',
+          '^main/(main|engine/engine|keeper/keeper|keeper/check-thread|hub/hub|preload/[^/]+)\\.ts$',
         ],
       },
       to: {},

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { noFanOut } from '../../main/keeper/fan-out.ts';
 import { createMailRoom, DEFAULT_MAIL_BOUNDS } from '../../main/keeper/mail-room.ts';
 import { MAILBOX_BYTES_HELD, MAILBOX_PARCELS, type MailStore } from '../../main/keeper/mail-store.ts';
+import { checksHere } from '../../main/keeper/put-check.ts';
 import { openSqliteMailStore } from '../../main/keeper/sqlite-mail-store.ts';
 import { createSignallingServer, DEFAULT_BOUNDS, type SignallingServer } from '../../main/keeper/signalling.ts';
 
@@ -35,6 +36,7 @@ export async function openMeetingPlace(storeFile: string | null = null): Promise
     store = opened.value;
     const mail = createMailRoom({
       store,
+      checks: checksHere,
       isTicket: null,
       fanOut: noFanOut,
       bounds: DEFAULT_MAIL_BOUNDS,

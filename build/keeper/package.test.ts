@@ -36,22 +36,25 @@ async function startPackaged(env: Readonly<Record<string, string>>) {
   if (address === undefined) throw new Error(complaints.join(''));
   return {
     address,
+    /** Its exit code, and all that it complained about. */
     async end() {
+      const closed = once(child, 'close');
       child.kill('SIGTERM');
-      return (await exited)[0] as number;
+      return { code: (await closed)[0] as number, complaints: complaints.join('') };
     },
   };
 }
 
 describe('the packaged keeper', () => {
-  it('[KP13] runs from any folder, set up by its environment, keeps parcels in a file for itself alone, and ends when told', async () => {
+  it('[KP13] [KP16] runs from any folder, set up by its environment, keeps parcels in a file for itself alone, has its threads, and ends when told', async () => {
     const path = join(folder, 'store.db');
     const keeper = await startPackaged({ HEARTH_KEEPER_STORE: path });
     const client = await openMailClient(keeper.address);
     expect(await client.put(mailboxOf('a'), parcelOf(1))).toBe('kept');
     expect(await client.all(mailboxOf('a'))).toEqual([1]);
+    // A thread that lacked its program would have been complained about by now.
     expect(statSync(path).mode & 0o077).toBe(0);
-    expect(await keeper.end()).toBe(0);
+    expect(await keeper.end()).toEqual({ code: 0, complaints: '' });
   }, 60_000);
 
   it('[KP14] has what it needs for PostgreSQL and Redis', async () => {
@@ -66,7 +69,7 @@ describe('the packaged keeper', () => {
       const client = await openMailClient(keeper.address);
       expect(await client.put(mailboxOf('a'), parcelOf(1))).toBe('kept');
       expect(await client.all(mailboxOf('a'))).toEqual([1]);
-      expect(await keeper.end()).toBe(0);
+      expect(await keeper.end()).toEqual({ code: 0, complaints: '' });
     } finally {
       await redis.remove();
       await postgres.remove();

@@ -64,9 +64,9 @@ describe('a disk that is full', () => {
     rmSync(join(disk.folder, 'store.db'));
   }, 120_000);
 
-  const open = (name: string, reserveBytes?: number): MailStore => {
+  const open = (name: string, reserveBytes = 32 << 20): MailStore => {
     const id = () => new Uint8Array(16).fill(3);
-    const opened = openSqliteMailStore(join(disk.folder, name), USUAL_BOUNDS, id, reserveBytes);
+    const opened = openSqliteMailStore(join(disk.folder, name), USUAL_BOUNDS, id, { reserveBytes });
     if (!opened.ok) throw new Error(opened.error.tag);
     return opened.value;
   };

@@ -17,6 +17,12 @@ export const appEntries: readonly AppEntry[] = [
   { kind: 'node', name: 'engine', source: 'main/engine/engine.ts', output: 'main/engine.js' },
   { kind: 'node', name: 'hub', source: 'main/hub/hub.ts', output: 'main/hub.js' },
   { kind: 'node', name: 'keeper', source: 'main/keeper/keeper.ts', output: 'main/keeper.js' },
+  {
+    kind: 'node',
+    name: "keeper's checking thread",
+    source: 'main/keeper/check-thread.ts',
+    output: 'main/check-thread.js',
+  },
   { kind: 'preload', name: "ui's preload", source: 'main/preload/app.ts', output: 'preload/app.cjs' },
   { kind: 'preload', name: "net's preload", source: 'main/preload/net.ts', output: 'preload/net.cjs' },
   { kind: 'preload', name: "calendar's preload", source: 'main/preload/calendar.ts', output: 'preload/calendar.cjs' },

@@ -1,10 +1,10 @@
 /**
- * `npm run package:keeper`: makes `out/hearth-keeper-VERSION.tar.gz`, the keeper as an operator installs it: one bundle,
+ * `npm run package:keeper`: makes `out/hearth-keeper-VERSION.tar.gz`, the keeper as an operator installs it: its two bundles,
  * the native part of its store, the systemd unit and the page that tells how. It needs Node 20 and nothing else.
  */
 import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'vite';
 import { appEntries } from './app-entries.ts';
 import { isProgram, projectPath, say } from './project.ts';
@@ -29,11 +29,11 @@ const version = (): string =>
 
 /** Makes the folder `hearth-keeper` inside `parent`, and gives its path. */
 export async function buildKeeper(parent: string): Promise<string> {
-  const entry = appEntries.find(({ name }) => name === 'keeper');
-  if (entry === undefined) throw new Error('the keeper is none of the bundles');
+  const entries = appEntries.filter(({ source }) => source.startsWith('main/keeper/'));
+  if (entries.length !== 2) throw new Error('the keeper and its thread are not both among the bundles');
   const folder = join(parent, 'hearth-keeper');
   await mkdir(folder, { recursive: true });
-  await build(viteBuild({ ...entry, output: 'keeper.js' }, folder, false));
+  for (const entry of entries) await build(viteBuild({ ...entry, output: basename(entry.output) }, folder, false));
   for (const [source, target] of BESIDE) {
     await cp(projectPath(source), join(folder, target), {
       recursive: true,

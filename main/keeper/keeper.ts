@@ -8,6 +8,7 @@
 import { isIPv6 } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { cryptoReady } from '../../shared/crypto/crypto.ts';
+import { startChecks } from './check-threads.ts';
 import { KEEPER_USAGE, readKeeperOptions } from './keeper-options.ts';
 import { createMailRoom, DEFAULT_MAIL_BOUNDS } from './mail-room.ts';
 import { openPlaces } from './places.ts';
@@ -54,14 +55,20 @@ if (options.tickets !== null) {
   });
 }
 
-const opened = await openPlaces(options, clock);
+// What was acknowledged is there; whoever looks after the keeper has it started again, and the file read anew.
+const onLost = (): never => giveUp('The disk did not take what was written to the store. The keeper has ended.', 1);
+const opened = await openPlaces(options, clock, onLost);
 if (typeof opened === 'string') giveUp(opened, 1);
 const { store, boxes, fanOut, close } = opened;
 
+const onAlone = (): void => void process.stderr.write('No thread checks signatures; the keeper does it by itself.\n');
+const checks = store && startChecks(import.meta.url, onAlone);
 const mail =
   store &&
+  checks &&
   createMailRoom({
     store,
+    checks,
     fanOut,
     bounds: DEFAULT_MAIL_BOUNDS,
     isTicket: isTicket && ((name) => isTicket?.(name) === true),
@@ -86,6 +93,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     stopSweeping();
     void Promise.all([server.close(), stun?.close()])
+      .then(() => checks?.close())
       .then(close)
       .then(() => process.exit(0));
   });

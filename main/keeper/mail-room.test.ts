@@ -6,6 +6,7 @@ import { encodeMailRequest, NO_STORE, readMailAnswer } from '../../shared/sync/m
 import { noFanOut } from './fan-out.ts';
 import { createMailRoom, DEFAULT_MAIL_BOUNDS, GET_BYTES, GET_PARCELS, type MailRoomOptions } from './mail-room.ts';
 import type { MailStore } from './mail-store.ts';
+import { checksHere } from './put-check.ts';
 import { createSignallingServer, DEFAULT_BOUNDS, type SignallingServer } from './signalling.ts';
 import { type MailClient, mailboxOf, numberOf, openMailClient, parcelOf, putOf } from './testing/mail-client.ts';
 import { USUAL_BOUNDS } from './testing/mail-store-contract.ts';
@@ -35,6 +36,7 @@ async function start(options: Partial<MailRoomOptions> = {}, hasMail = true): Pr
   const store = options.store ?? createMemoryMailStore(STORE_ID, USUAL_BOUNDS);
   const mail = createMailRoom({
     store,
+    checks: checksHere,
     isTicket: null,
     fanOut: noFanOut,
     bounds: DEFAULT_MAIL_BOUNDS,

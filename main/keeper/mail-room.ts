@@ -6,12 +6,13 @@
  */
 import { hex } from '@scure/base';
 import type { WebSocket } from 'ws';
-import { hash, verify } from '../../shared/crypto/crypto.ts';
+import { hash } from '../../shared/crypto/crypto.ts';
 import {
   encodeMailAnswer,
   type MailAnswer,
   type MailRequest,
   MAX_MAIL_MESSAGE_BYTES,
+  type PutState,
   readMailRequest,
 } from '../../shared/sync/mail-frame.ts';
 import { equalBytes } from '../../shared/bytes.ts';
@@ -19,6 +20,7 @@ import type { FanOut } from './fan-out.ts';
 import { POLICY_VIOLATION, type SocketRoom, TRY_LATER, UNSUPPORTED_DATA } from './front.ts';
 import { createListeners } from './listeners.ts';
 import { daysLeft, type MailStore } from './mail-store.ts';
+import type { PutChecks } from './put-check.ts';
 import { Rate } from './rate.ts';
 
 /** Bounds of one socket, and of all together. */
@@ -63,6 +65,7 @@ const MAX_UNANSWERED = 2_048;
 /** What the room works with. */
 export interface MailRoomOptions {
   readonly store: MailStore;
+  readonly checks: PutChecks;
   /** Whether a ticket, given as `H('ticket', ticket)`, is one of the operator's; null where none is asked for. */
   readonly isTicket: ((name: Uint8Array) => boolean) | null;
   readonly fanOut: FanOut;
@@ -88,11 +91,17 @@ export function createMailRoom(options: MailRoomOptions): SocketRoom {
   const { store, bounds, fanOut } = options;
   const watchers = createListeners('mail', bounds.watchers, fanOut);
   const news = encodeMailAnswer({ type: 'news' });
+  const kept = (state: PutState): Uint8Array => encodeMailAnswer({ type: 'kept', state });
+  const states: Readonly<Record<PutState, Uint8Array>> = {
+    kept: kept('kept'),
+    full: kept('full'),
+    refused: kept('refused'),
+  };
   let waitingBytes = 0;
 
   const isOpen = ({ socket }: Guest): boolean => socket.readyState === socket.OPEN;
-  const say = ({ socket }: Guest, answer: MailAnswer): void => {
-    if (socket.readyState === socket.OPEN) socket.send(encodeMailAnswer(answer));
+  const say = ({ socket }: Guest, answer: Uint8Array): void => {
+    if (socket.readyState === socket.OPEN) socket.send(answer);
   };
   const tellWatchers = (name: string, except: WebSocket | null): void => {
     for (const socket of watchers.of(name)) {
@@ -110,30 +119,30 @@ export function createMailRoom(options: MailRoomOptions): SocketRoom {
   const put = async (guest: Guest, request: Extract<MailRequest, { type: 'put' }>): Promise<void> => {
     const ticket = options.isTicket === null ? null : hash('ticket', request.ticket);
     if (ticket !== null && options.isTicket?.(ticket) !== true) {
-      say(guest, { type: 'kept', state: 'refused' });
+      say(guest, states.refused);
       return;
     }
-    const digest = hash('parcel', request.parcel);
-    if (!verify(request.writePk, 'mail-put', digest, request.signature)) {
-      guest.socket.close(POLICY_VIOLATION);
+    const checked = await options.checks.check(request);
+    if (checked === 'forged' || checked === 'busy') {
+      guest.socket.close(checked === 'forged' ? POLICY_VIOLATION : TRY_LATER);
       return;
     }
-    const mailbox = hash('mailbox', request.writePk);
-    const outcome = await store.put({ mailbox, digest, parcel: request.parcel, ticket }, options.clock());
+    // Also for a socket that has ended meanwhile: its members will read what nobody was told of.
+    const outcome = await store.put({ ...checked, parcel: request.parcel, ticket }, options.clock());
     switch (outcome) {
       case 'new': {
-        say(guest, { type: 'kept', state: 'kept' });
-        const name = hex.encode(mailbox);
+        say(guest, states.kept);
+        const name = hex.encode(checked.mailbox);
         tellWatchers(name, guest.socket);
         fanOut.tell('mail', name, new Uint8Array(0));
         return;
       }
       case 'again':
-        say(guest, { type: 'kept', state: 'kept' });
+        say(guest, states.kept);
         return;
       case 'full':
       case 'refused':
-        say(guest, { type: 'kept', state: outcome });
+        say(guest, states[outcome]);
         return;
       case 'away':
         guest.socket.close(TRY_LATER);
@@ -193,7 +202,7 @@ export function createMailRoom(options: MailRoomOptions): SocketRoom {
       last = page.parcels.at(-1)?.serial ?? last;
       if (!(await hand(guest, answers))) return;
     }
-    say(guest, { type: 'end', store: store.id, last, more });
+    say(guest, encodeMailAnswer({ type: 'end', store: store.id, last, more }));
   };
 
   const watch = (guest: Guest, mailbox: Uint8Array): void => {

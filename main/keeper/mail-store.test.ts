@@ -46,7 +46,7 @@ mailStoreContract('a store in a file', async () => {
 });
 
 describe('a file that cannot be a store', () => {
-  it("[KP7] stays as it is: another program's database, no database, a later version, no such folder", () => {
+  it("[KP7] stays as it is: another program's database, no database, a later version, no such folder", async () => {
     const foreign = join(folder, 'foreign.db');
     const db = new Database(foreign);
     db.exec('CREATE TABLE cats (name TEXT)');
@@ -58,7 +58,7 @@ describe('a file that cannot be a store', () => {
     expect([readFileSync(foreign), readFileSync(text)]).toEqual(before);
 
     const later = join(folder, 'later.db');
-    void openFile(later).close();
+    await openFile(later).close();
     const raised = new Database(later);
     raised.exec('PRAGMA user_version = 2');
     raised.close();

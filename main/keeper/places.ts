@@ -44,8 +44,15 @@ function readUrl(path: string, protocols: readonly string[]): string | null {
   return URL.canParse(text) && protocols.includes(new URL(text).protocol) ? text : null;
 }
 
-/** Opens them, or says in a sentence why not. `clock` gives milliseconds since 1970 UTC. */
-export async function openPlaces(options: KeeperOptions, clock: () => number): Promise<Places | string> {
+/**
+ * Opens them, or says in a sentence why not. `clock` gives milliseconds since 1970 UTC; `onLost` is called when the disk
+ * did not take what was written to the store, which is away from then on.
+ */
+export async function openPlaces(
+  options: KeeperOptions,
+  clock: () => number,
+  onLost: () => void,
+): Promise<Places | string> {
   const bounds: StoreBounds = {
     maxBytes: options.maxStoreMib * 1024 * 1024,
     mailboxParcels: MAILBOX_PARCELS,
@@ -62,7 +69,7 @@ export async function openPlaces(options: KeeperOptions, clock: () => number): P
   let store: MailStore | null = null;
   let boxes: SharedBoxes | null = null;
   if (options.store !== null) {
-    const opened = openSqliteMailStore(options.store, bounds, makeId);
+    const opened = openSqliteMailStore(options.store, bounds, makeId, { onLost });
     if (!opened.ok) return REFUSED[opened.error.tag];
     store = opened.value;
   } else if (postgres !== '') {

@@ -1,14 +1,15 @@
 /**
  * The default store of parcels: one SQLite file that one keeper opens. A put is
- * answered after its transaction is on the disk; puts that arrive together
- * share one. What is in the file is sealed already, so the file is not; a key
- * would have to lie beside it.
+ * answered after its transaction is on the disk (`durable-log.ts`); puts that
+ * arrive while the disk is waited for share the next one. What is in the file is
+ * sealed already, so the file is not; a key would have to lie beside it.
  */
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from '@signalapp/sqlcipher';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { diskProblemOf } from '../disk-codes.ts';
+import { type DurableLog, openDurableLog } from './durable-log.ts';
 import type {
   Deposit,
   DepositOutcome,
@@ -29,8 +30,6 @@ export interface StoreRefused {
 /** 'HrtK': tells our file from somebody else's database. */
 const APPLICATION_ID = 0x4872744b;
 const VERSION = 1;
-/** Expired parcels that one step of a sweep deletes, so that others are answered in between. */
-const SWEEP_STEP = 64;
 /**
  * Bytes of the disk that are left alone. Deleting writes too, into the log beside the file: a keeper that had filled
  * its disk to the last byte could not even delete what expires.
@@ -39,6 +38,23 @@ const RESERVE_BYTES = 32 * 1024 * 1024;
 /** Most puts in one transaction, and most bytes of them, so that the log beside the file stays small. */
 const BATCH = 256;
 const BATCH_BYTES = 4 * 1024 * 1024;
+/**
+ * Pages of 4 KiB in the log after which SQLite carries them over into the file, for which everybody waits. Four times
+ * what is usual, since a page that many puts change is carried over once; 16 MiB, well below {@link RESERVE_BYTES}.
+ */
+const LOG_PAGES = 4_096;
+
+/** What a store may be given in the place of the usual. */
+export interface SqliteStoreOptions {
+  /** New parcels are `full` while fewer bytes of the disk are free. */
+  readonly reserveBytes?: number;
+  readonly openLog?: (path: string) => DurableLog;
+  /**
+   * Called when the disk did not take what was committed. What it holds is unknown then, even if it takes the next, so
+   * the store is away until it is opened anew.
+   */
+  readonly onLost?: () => void;
+}
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
 
@@ -73,28 +89,29 @@ function prepare(db: Database, isThere: boolean, makeId: () => Uint8Array): Stor
       PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}`);
     db.prepare('INSERT INTO meta (id) VALUES (?)').run([Uint8Array.from(makeId())]);
   }
-  db.exec('COMMIT');
+  // Whose waiting is done by the durable log.
+  db.exec(`COMMIT; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${LOG_PAGES}`);
   return null;
 }
 
-/**
- * Opens the file at `path`, or makes it. `makeId` gives the 16 random bytes of a new store; new parcels are `full` while
- * fewer than `reserveBytes` of the disk are free.
- */
+/** Opens the file at `path`, or makes it. `makeId` gives the 16 random bytes of a new store. */
 export function openSqliteMailStore(
   path: string,
   bounds: StoreBounds,
   makeId: () => Uint8Array,
-  reserveBytes: number = RESERVE_BYTES,
+  options: SqliteStoreOptions = {},
 ): Result<MailStore, StoreRefused> {
+  const { reserveBytes = RESERVE_BYTES, openLog = openDurableLog, onLost = () => {} } = options;
   let db: Database | null = null;
   try {
     const isThere = existsSync(path);
     const opened = new Database(path, { cacheStatements: true });
     db = opened;
     const refused = prepare(db, isThere, makeId);
-    if (refused === null)
-      return ok(overDatabase(db, createParcelTables(db, bounds), () => hasRoom(opened, path, reserveBytes)));
+    if (refused === null) {
+      const isRoomLeft = () => hasRoom(opened, path, reserveBytes);
+      return ok(overDatabase({ db, tables: createParcelTables(db, bounds), log: openLog(path), isRoomLeft, onLost }));
+    }
     db.close();
     return err(refused);
   } catch (error) {
@@ -131,9 +148,21 @@ function batchLength(waiting: readonly Waiting[]): number {
   return pageLength(sizes, { parcels: BATCH, bytes: BATCH_BYTES });
 }
 
-function overDatabase(db: Database, tables: ParcelTables, isRoomLeft: () => boolean): MailStore {
-  let isClosed = false;
+interface OpenStore {
+  readonly db: Database;
+  readonly tables: ParcelTables;
+  readonly log: DurableLog;
+  readonly isRoomLeft: () => boolean;
+  readonly onLost: () => void;
+}
+
+function overDatabase({ db, tables, log, isRoomLeft, onLost }: OpenStore): MailStore {
+  let [isClosed, isLost, isWriting] = [false, false, false];
   const waiting: Waiting[] = [];
+  /** What was committed and is not on the disk yet: true when it is. Null while there is no such thing. */
+  let reaching: Promise<boolean> | null = null;
+  let writing: Promise<void> = Promise.resolve();
+  const isAway = (): boolean => isClosed || isLost;
 
   /** One transaction, or what the disk said against it; then nothing of it remains. */
   const transact = <T>(work: () => T): Result<T, 'full' | 'away'> => {
@@ -157,54 +186,84 @@ function overDatabase(db: Database, tables: ParcelTables, isRoomLeft: () => bool
 
   const attempt = <T>(work: () => T): T | null => {
     try {
-      return isClosed ? null : work();
+      return isAway() ? null : work();
     } catch (error) {
       if (!isDisk(error)) throw error;
       return null;
     }
   };
 
-  const keepAll = (batch: readonly Waiting[]): void => {
+  /** Commits them; the outcomes hold once the disk was reached. */
+  const commitAll = (batch: readonly Waiting[]): readonly DepositOutcome[] => {
     const isRoom = isRoomLeft();
     const kept = transact(() => batch.map(({ deposit, now }) => tables.put(deposit, now, isRoom)));
-    if (kept.ok) for (const [index, one] of batch.entries()) one.answer(kept.value[index] ?? 'away');
-    else if (batch.length === 1) batch[0]?.answer(kept.error);
+    if (kept.ok) return kept.value;
     // Where not all of them fit, some may.
-    else for (const one of batch) keepAll([one]);
+    return batch.length === 1 ? [kept.error] : batch.flatMap((one) => commitAll([one]));
   };
 
-  const flush = (): void => {
-    if (isClosed) return;
-    keepAll(waiting.splice(0, batchLength(waiting)));
-    if (waiting.length > 0) setImmediate(flush);
+  const reachDisk = async (): Promise<boolean> => {
+    reaching = log.reach();
+    const isReached = await reaching;
+    reaching = null;
+    if (isReached) return true;
+    isLost = true;
+    for (const one of waiting.splice(0)) one.answer('away');
+    onLost();
+    return false;
+  };
+
+  const writeAll = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, batchLength(waiting));
+      const outcomes = commitAll(batch);
+      const isKept = !outcomes.some(isCommitted) || (await reachDisk());
+      for (const [index, one] of batch.entries()) {
+        const outcome = outcomes[index] ?? 'away';
+        one.answer(isKept || !isCommitted(outcome) ? outcome : 'away');
+      }
+    }
+    isWriting = false;
   };
 
   return {
     id: tables.id,
     put: (deposit, now) =>
       new Promise((answer) => {
-        if (isClosed) return answer('away');
+        if (isAway()) return answer('away');
         waiting.push({ deposit, now, answer });
+        if (isWriting) return;
+        isWriting = true;
         // After everything that has arrived by now was read, so that it shares one write to the disk.
-        if (waiting.length === 1) setImmediate(flush);
+        setImmediate(() => {
+          writing = writeAll();
+        });
       }),
     async get(mailbox, after, page, now): Promise<ParcelPage | null> {
-      return attempt(() => pageOf(tables, mailbox, after, page, now));
+      const found = attempt(() => pageOf(tables, mailbox, after, page, now));
+      // Nobody reads what a power cut could still take back: its serial would be given a second time.
+      if (found === null || found.parcels.length === 0 || reaching === null) return found;
+      return (await reaching) ? found : null;
     },
     async sweep(now) {
-      if (isClosed) return false;
-      const swept = transact(() => tables.sweep(SWEEP_STEP, now));
-      return swept.ok && swept.value === SWEEP_STEP;
+      if (isAway()) return false;
+      const swept = transact(() => tables.sweep(now));
+      return swept.ok && swept.value;
     },
     size: async (): Promise<StoreSize | null> => attempt(() => tables.size()),
     async close() {
       if (isClosed) return;
       isClosed = true;
       for (const one of waiting.splice(0)) one.answer('away');
+      await writing;
+      await log.close();
       db.close();
     },
   };
 }
+
+/** Whether an outcome promises that something lies on the disk. */
+const isCommitted = (outcome: DepositOutcome): boolean => outcome === 'new' || outcome === 'again';
 
 function pageOf(tables: ParcelTables, mailbox: Uint8Array, after: number, page: PageBounds, now: number): ParcelPage {
   const rows = tables.list(mailbox, after, page.parcels + 1, now);

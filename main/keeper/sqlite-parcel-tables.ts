@@ -13,8 +13,8 @@ import {
   untilHourOf,
 } from './mail-store.ts';
 
-/** Expired parcels deleted to make room for one that arrives at a full store. */
-const PER_PUT_SWEEP = 64;
+/** Expired parcels that one sweep deletes, also the one that makes room at a full store. */
+const SWEEP_STEP = 64;
 
 /** Where a parcel lies, without its bytes. */
 interface ParcelPlace {
@@ -32,8 +32,8 @@ export interface ParcelTables {
   put(deposit: Deposit, now: number, isRoom: boolean): 'new' | 'again' | 'full' | 'refused';
   list(mailbox: Uint8Array, after: number, count: number, now: number): readonly ParcelPlace[];
   parcel(row: number): Uint8Array;
-  /** Deletes at most `count` expired parcels and gives how many it were. */
-  sweep(count: number, now: number): number;
+  /** Deletes some expired parcels, so few that others are answered in between; true while there may be more. */
+  sweep(now: number): boolean;
   size(): StoreSize;
   /** Reads again how much there is, after a transaction that was undone. */
   recount(): void;
@@ -41,6 +41,8 @@ export interface ParcelTables {
 
 // The binding's types want an ArrayBuffer of their own; nothing here ever uses shared memory.
 const bound = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => bytes as Uint8Array<ArrayBuffer>;
+
+const LIST = 'SELECT rowid AS row, serial, until, size FROM parcels WHERE mailbox = ? AND serial > ? AND until > ?';
 
 type Row = Readonly<Record<string, number>>;
 
@@ -57,11 +59,11 @@ export function createParcelTables(db: Database, bounds: StoreBounds): ParcelTab
   const setMailbox = db.prepare('INSERT OR REPLACE INTO mailboxes (name, last, parcels, bytes) VALUES (?, ?, ?, ?)');
   const shrinkMailbox = db.prepare('UPDATE mailboxes SET parcels = parcels - 1, bytes = bytes - ? WHERE name = ?');
   const dropMailbox = db.prepare('DELETE FROM mailboxes WHERE name = ? AND parcels = 0');
-  const list = db.prepare(
-    'SELECT rowid AS row, serial, until, size FROM parcels WHERE mailbox = ? AND serial > ? AND until > ? ORDER BY serial LIMIT ?',
-  );
+  // A limit stands in the text: SQLite plans a statement anew for each value that is bound to one, which takes ten times
+  // as long as running it. The database keeps what it prepared, here one statement for each count.
+  const list = (count: number) => db.prepare(`${LIST} ORDER BY serial LIMIT ${Math.trunc(count)}`);
   const read = db.prepare('SELECT parcel FROM parcels WHERE rowid = ?', { pluck: true });
-  const expired = db.prepare('SELECT rowid AS row, mailbox, size FROM parcels WHERE until <= ? LIMIT ?');
+  const expired = db.prepare(`SELECT rowid AS row, mailbox, size FROM parcels WHERE until <= ? LIMIT ${SWEEP_STEP}`);
   const expiredIn = db.prepare('SELECT rowid AS row, mailbox, size FROM parcels WHERE mailbox = ? AND until <= ?');
   const remove = db.prepare('DELETE FROM parcels WHERE rowid = ?');
   const forgetTickets = db.prepare('DELETE FROM tickets WHERE day <= ?');
@@ -95,9 +97,9 @@ export function createParcelTables(db: Database, bounds: StoreBounds): ParcelTab
     }
     return rows.length;
   };
-  const sweep = (count: number, now: number): number => {
+  const sweep = (now: number): boolean => {
     forgetTickets.run([dayOf(now) - PARCEL_DAYS]);
-    return removeRows(expired.all([hourOf(now), count]));
+    return removeRows(expired.all([hourOf(now)])) === SWEEP_STEP;
   };
 
   const mailboxOf = (name: Uint8Array): Row => (findMailbox.get([bound(name)]) ?? {}) as Row;
@@ -116,11 +118,14 @@ export function createParcelTables(db: Database, bounds: StoreBounds): ParcelTab
         return 'again';
       }
       if (there) removeRow(Number(there.row), mailbox, Number(there.size));
+      const before = held;
       const used = ticket === null ? 0 : ticketBytes.get([bound(ticket), dayOf(now) - PARCEL_DAYS]);
       if (Number(used) + parcel.length > TICKET_BYTES_HELD) return 'refused';
-      if (!fits(mailboxOf(mailbox), parcel.length)) removeRows(expiredIn.all([bound(mailbox), hourOf(now)]));
-      if (held.bytes + parcel.length > bounds.maxBytes) sweep(PER_PUT_SWEEP, now);
-      const box = mailboxOf(mailbox);
+      let box = mailboxOf(mailbox);
+      if (!fits(box, parcel.length)) removeRows(expiredIn.all([bound(mailbox), hourOf(now)]));
+      if (held.bytes + parcel.length > bounds.maxBytes) sweep(now);
+      // What was removed may have been its own.
+      if (held !== before) box = mailboxOf(mailbox);
       if (!isRoom || !fits(box, parcel.length) || held.bytes + parcel.length > bounds.maxBytes) return 'full';
       const serial = Math.max((box.last ?? 0) + 1, leastSerial(now));
       insert.run([bound(mailbox), serial, bound(digest), untilHourOf(now), parcel.length, bound(parcel)]);
@@ -130,7 +135,7 @@ export function createParcelTables(db: Database, bounds: StoreBounds): ParcelTab
       return 'new';
     },
     list: (mailbox, after, count, now) =>
-      list.all([bound(mailbox), after, hourOf(now), count]) as readonly unknown[] as readonly ParcelPlace[],
+      list(count).all([bound(mailbox), after, hourOf(now)]) as readonly unknown[] as readonly ParcelPlace[],
     parcel: (row) => read.get<Uint8Array<ArrayBuffer>>([row]) ?? new Uint8Array(0),
     sweep,
     size: () => held,
