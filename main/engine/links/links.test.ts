@@ -149,6 +149,28 @@ describe('asking to join', () => {
     expect(unwrap(await cleo.ask.listJoins({}))).toHaveLength(1);
   });
 
+  it('[LK5] who was let in while away finds the way in, however many invites ended before', async () => {
+    const ann = await world.person('Ann');
+    const ben = await world.person('Ben');
+    const groupId = await found(ann);
+    for (let ended = 0; ended < 8; ended += 1) {
+      const { inviteId } = unwrap(await ann.ask.createInvite({ groupId, ...OPEN_INVITE }));
+      unwrap(await ann.ask.revokeInvite({ groupId, inviteId }));
+    }
+    const invite = unwrap(await ann.ask.createInvite({ groupId, ...OPEN_INVITE, maxUses: 1 }));
+    unwrap(await ben.ask.acceptInvite({ invite: invite.link, myName: 'Ben', note: '' }));
+    world.settle();
+    ben.close();
+    const [request] = unwrap(await ann.ask.listRequests({ groupId }));
+    unwrap(await ann.ask.approveRequest({ groupId, requestId: request?.requestId ?? '' }));
+    // The room of the invite is left now, where others have its place.
+    world.settle(5_000);
+    ben.restart();
+    unwrap(await ben.ask.unlock({ passphrase: PASSPHRASE }));
+    world.settle(5_000);
+    expect(unwrap(await ben.ask.listGroups({}))).toMatchObject([{ groupId, memberCount: 2 }]);
+  });
+
   it('[LK5] is refused by a person, and by members who know that the invite is used up', async () => {
     const ann = await world.person('Ann');
     const [ben, cleo] = [await world.person('Ben'), await world.person('Cleo')];

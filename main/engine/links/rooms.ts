@@ -193,7 +193,12 @@ function memberRooms(group: OpenGroup, now: number, dayOffset: number | null): r
   const awaited = awaitedInvites(group, roster);
   const isHeard = ({ inviteId, expiresAt, closed }: InviteRow): boolean =>
     awaited.has(inviteId) ? expiresAt + AWAITED_MS > now : expiresAt > now && (closed === null || group.mayAdmit());
-  const heard = roster.invites.filter(isHeard).sort((a, b) => Number(a.closed !== null) - Number(b.closed !== null));
+  // Six rooms are not many: whoever is waited for has no other way in, and an invite that ended is only told so.
+  const rank = ({ inviteId, closed }: InviteRow): number => (closed === null ? 0 : awaited.has(inviteId) ? 1 : 2);
+  const heard = roster.invites
+    .filter(isHeard)
+    .reverse()
+    .sort((a, b) => rank(a) - rank(b));
   for (const invite of heard.slice(0, MAX_INVITE_ROOMS)) {
     const rvSeed = rendezvousSeed(group, invite);
     if (rvSeed) rooms.push(...inviteRooms(rvSeed, invite.inviteId, servers, days));
