@@ -1,7 +1,7 @@
 /**
  * The keeper's door: one HTTP server that bounds connections, answers people
  * with one plain sentence, and hands WebSockets to the room of their path. It
- * pings them and ends those that no longer answer. No header decides anything,
+ * pings those that say nothing and ends those that no longer answer. No header decides anything,
  * and nothing of an address is kept once its last connection is gone.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -33,7 +33,7 @@ export interface FrontBounds {
   readonly maxSocketsPerAddress: number;
   /** Whether it says nothing of itself over HTTP, not even to who asks for `/`. */
   readonly isSilent: boolean;
-  /** A socket that has not answered a ping for this long is ended, in milliseconds. */
+  /** A socket that said nothing for this long is pinged, and one that has not answered for as long again is ended, in milliseconds. */
   readonly pingMs: number;
   /** A connection that has not become a WebSocket by then is ended, in milliseconds. */
   readonly handshakeMs: number;
@@ -50,8 +50,8 @@ export interface Front {
 
 /** Makes the door; `roomOf` names the room for a path. Nothing listens yet. */
 export function createFront(bounds: FrontBounds, roomOf: (path: string) => SocketRoom): Front {
-  /** Open sockets, and whether each has answered since the last ping. */
-  const sockets = new Map<WebSocket, boolean>();
+  /** Open sockets: whether each said something since the last round, has answered, or was asked whether it is there. */
+  const sockets = new Map<WebSocket, 'spoke' | 'answered' | 'asked'>();
   const http = createServer({ connectionsCheckingInterval: Math.min(bounds.handshakeMs, 5_000) }, (request, response) =>
     answerPlainly(request, response, bounds.isSilent),
   );
@@ -75,8 +75,9 @@ export function createFront(bounds: FrontBounds, roomOf: (path: string) => Socke
     socket.on('error', () => socket.destroy());
     const room = roomOf(request.url ?? '/');
     serverFor(room.maxPayload).handleUpgrade(request, socket, head, (opened) => {
-      sockets.set(opened, true);
-      opened.on('pong', () => sockets.set(opened, true));
+      sockets.set(opened, 'answered');
+      opened.on('pong', () => sockets.set(opened, 'answered'));
+      opened.on('message', () => sockets.set(opened, 'spoke'));
       // `ws` ends the socket itself after an error (a frame too large, text that is not UTF-8); unheard, it would end us.
       opened.on('error', () => opened.terminate());
       opened.on('close', () => sockets.delete(opened));
@@ -85,15 +86,16 @@ export function createFront(bounds: FrontBounds, roomOf: (path: string) => Socke
   });
 
   const pinging = setInterval(() => {
-    for (const [socket, isAlive] of sockets) {
+    for (const [socket, sign] of sockets) {
       // Whoever we do not read from at the moment cannot be heard answering; its room sees to it.
       if (socket.isPaused) continue;
-      if (!isAlive) {
+      if (sign === 'asked') {
         socket.terminate();
         continue;
       }
-      sockets.set(socket, false);
-      socket.ping();
+      sockets.set(socket, sign === 'spoke' ? 'answered' : 'asked');
+      // Members ask us now and then, which says as much as an answer would (SPEC MT1).
+      if (sign === 'answered') socket.ping();
     }
   }, bounds.pingMs);
   pinging.unref();

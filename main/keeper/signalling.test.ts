@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { MAX_CLIENT_MESSAGE_BYTES, MAX_TOPICS_PER_SOCKET } from './client-message.ts';
 import {
@@ -282,6 +282,33 @@ describe('hostile input', () => {
     two[0]!.socket.terminate();
     await expect.poll(() => address.server.size().connections).toBe(1);
     await settled(await member(address.port));
+  });
+
+  it('[MT1] asks those who said nothing whether they are there, and nobody else', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const { port } = await start({ pingMs: 1_000 });
+      const [talker, quiet] = [await member(port), await member(port)];
+      const asked = { talker: 0, quiet: 0 };
+      talker.socket.on('ping', () => (asked.talker += 1));
+      quiet.socket.on('ping', () => (asked.quiet += 1));
+      for (let round = 1; round <= 3; round += 1) {
+        await settled(talker);
+        const isAsked = once(quiet.socket, 'ping');
+        vi.advanceTimersByTime(1_000);
+        await isAsked;
+        // What was sent to the talker in that round came before this answer.
+        await settled(talker);
+        expect(asked).toEqual({ talker: 0, quiet: round });
+      }
+      // It falls silent: one round for what it said last, and then it is asked.
+      vi.advanceTimersByTime(1_000);
+      const isAsked = once(talker.socket, 'ping');
+      vi.advanceTimersByTime(1_000);
+      await isAsked;
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('[NT5] ends sockets that no longer answer', async () => {

@@ -55,7 +55,7 @@ export const DEFAULT_BOUNDS: Omit<SignallingOptions, 'now' | 'clock' | 'boxes' |
   maxSocketsPerTopic: 128,
   maxBoxes: 10_000,
   isSilent: false,
-  pingMs: 30_000,
+  pingMs: 45_000,
   handshakeMs: 10_000,
 };
 

@@ -54,6 +54,42 @@ function line() {
 }
 
 describe('a line to a server', () => {
+  it('[MT1] asks every 45 s, and right away when the networks are others than before', () => {
+    const { made, sockets, told } = line();
+    const pings: number[] = [];
+    const from = Date.now();
+    const watch = (socket: FakeSocket | undefined): void => {
+      if (!socket) throw new Error('no socket');
+      const send = socket.send.bind(socket);
+      socket.send = (text) => {
+        pings.push(Math.floor((Date.now() - from) / 1_000));
+        // No server answers within the call that asks it.
+        setTimeout(() => send(text), 0);
+      };
+      socket.onopen?.();
+    };
+    watch(sockets.at(-1));
+    vi.advanceTimersByTime(100_000);
+    expect(pings).toEqual([0, 45, 90]);
+    made.askNow();
+    expect(pings).toEqual([0, 45, 90, 100]);
+    vi.advanceTimersByTime(1);
+    // The way there is gone: nobody answers, which is told within ten seconds.
+    const socket = sockets.at(-1);
+    if (socket) socket.send = () => {};
+    made.askNow();
+    expect(told.states.get('silent')).toBeUndefined();
+    vi.advanceTimersByTime(LINE_TIMES.answerMs);
+    expect([told.states.get('silent'), sockets.length]).toEqual([1, 1]);
+    // It waits to open again, and does so now.
+    made.askNow();
+    vi.advanceTimersByTime(0);
+    expect(sockets.length).toBe(2);
+    made.close();
+    made.askNow();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it(`[WY6] [NT25] that breaks ${RECONNECTS} times at any stage has one socket and one timer each time, and none once it is closed`, () => {
     const { made, sockets, told } = line();
     for (let round = 0; round < RECONNECTS; round += 1) {

@@ -38,6 +38,3 @@ export function hideAddress(candidate: string): string {
   if (words[KIND] === 'host' && !MDNS_NAME.test(words[ADDRESS] ?? '')) return words.with(ADDRESS, NO_NAME).join(' ');
   return candidate.replace(/ raddr \S+ rport \S+/, ' raddr 0.0.0.0 rport 0');
 }
-
-/** A description without its candidates. */
-export const withoutCandidates = (sdp: string): string => sdp.replace(/^a=candidate:.*\r?\n/gm, '');

@@ -75,6 +75,9 @@ export class NetProcess {
     mailGet: (input: Heard<'mailGet'>) => this.#mail.onEvent.mailGet(input),
     mailWatch: (input: Heard<'mailWatch'>) => this.#mail.onEvent.mailWatch(input),
     mailUnwatch: (input: Heard<'mailUnwatch'>) => this.#mail.onEvent.mailUnwatch(input),
+    networksChanged: () => {
+      for (const { room } of this.#rooms.values()) room?.askNow();
+    },
   };
 
   /** Ends every room, connection and question. */

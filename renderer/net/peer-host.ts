@@ -31,6 +31,8 @@ export interface PeerHost {
   readonly nearness: Nearness;
   /** A connection that is not open by then is given up, in milliseconds. */
   readonly connectMs: number;
+  /** How long a description waits for the candidates that go with it, in milliseconds. */
+  readonly gatherMs: number;
   /** Both channels are open. */
   onOpened(peer: PeerLink, binding: PeerBinding): void;
   /** The other side answered, and no path between the two was found in time. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { MAX_FRAME_BYTES } from '../../shared/ipc/engine-net.ts';
 import { MAX_BOARD_MESSAGE_BYTES } from './chunks.ts';
+import { candidatesIn } from './session-description.ts';
 import { nodeConnection } from './testing/node-webrtc.ts';
 import { connected, End, endAll } from './testing/peer-end.ts';
 
@@ -33,9 +34,39 @@ describe('connecting', () => {
   it('[NT10] asks no server for our address: every candidate is our own', async () => {
     const [a, b] = await connected();
     expect(a.connections[0]?.getConfiguration().iceServers ?? []).toEqual([]);
-    const candidates = [...a.said, ...b.said].flatMap((s) => (s.type === 'candidate' ? [s.candidate.candidate] : []));
+    const candidates = [...a.said, ...b.said].flatMap((s) =>
+      (s.type === 'candidate' ? [s.candidate] : candidatesIn(s.sdp)).map(({ candidate }) => candidate),
+    );
     expect(candidates.length).toBeGreaterThan(0);
     expect(candidates.filter((c) => !/ typ host /.test(c ?? ''))).toEqual([]);
+  });
+
+  it('[MT2] says all that it has to say at once', async () => {
+    const [a, b] = await connected();
+    expect([a.said, b.said].map((said) => said.map(({ type }) => type))).toEqual([['offer'], ['answer']]);
+    // With an address in it, not only by having been told the other's.
+    for (const [said] of [a.said, b.said])
+      expect(said?.type !== 'candidate' && candidatesIn(said?.sdp ?? '')).not.toEqual([]);
+  });
+
+  it('[MT2] waits a moment for candidates, and tells those that come later one by one', async () => {
+    const a = new End(true, 20_000, { nearby: [], hidesAddress: false }, 10);
+    const [late] = candidatesIn('a=candidate:9 1 udp 1 192.0.2.9 4000 typ host\r\n');
+    // A library that gathers for ever.
+    a.wrap = (connection) =>
+      new Proxy(connection, {
+        get(target, name) {
+          const value: unknown = name === 'iceGatheringState' ? 'gathering' : Reflect.get(target, name, target);
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+        },
+        set: (target, name, value) => Reflect.set(target, name, value, target),
+      });
+    await a.until(() => a.said.length > 0);
+    expect(a.said.map(({ type }) => type)).toEqual(['offer']);
+    const [connection] = a.connections;
+    const event = { candidate: { ...late, sdpMid: '0', usernameFragment: null } } as never;
+    connection?.onicecandidate?.call(connection, event);
+    expect(a.said.at(-1)).toMatchObject({ type: 'candidate', candidate: { candidate: late?.candidate } });
   });
 
   it('[RN4] says so when the other side answers and no path is found, and only then', async () => {

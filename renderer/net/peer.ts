@@ -9,10 +9,16 @@
  */
 import { MAX_FRAME_BYTES } from '../../shared/ipc/engine-net.ts';
 import { ChunkReader, messageToChunks } from './chunks.ts';
-import { hideAddress, nearCandidates, withoutCandidates } from './near-candidates.ts';
+import { hideAddress, nearCandidates } from './near-candidates.ts';
 import type { PeerHost, PeerLink, PeerSignal } from './peer-host.ts';
 import { SendQueue } from './send-queue.ts';
-import { descriptionFingerprint, isInitiator } from './session-description.ts';
+import {
+  candidateKey,
+  candidatesIn,
+  descriptionFingerprint,
+  isInitiator,
+  tellableDescription,
+} from './session-description.ts';
 
 /** Candidates that one side may send. A browser has some ten. */
 const MAX_CANDIDATES = 64;
@@ -58,6 +64,11 @@ export default class Peer implements PeerLink {
   #early: RTCIceCandidateInit[] = [];
   #unopened: (() => void)[] = [];
   #candidates = 0;
+  /** False while a description gathers what it says; candidates found then stand in it. */
+  #isDescribed = false;
+  /** Candidates that stood in the description; browsers may name them once more by themselves. */
+  #described: ReadonlySet<string> = new Set();
+  #stopGathering: () => void = () => undefined;
   /** Descriptions and candidates are worked off one after the other. */
   #work: Promise<void> = Promise.resolve();
   #deadline: ReturnType<typeof setTimeout> | undefined;
@@ -113,6 +124,7 @@ export default class Peer implements PeerLink {
     this.destroyed = true;
     this.connected = false;
     clearTimeout(this.#deadline);
+    this.#stopGathering();
     for (const lane of [this.#board, this.#frames]) {
       if (lane === null) continue;
       lane.channel.onmessage = null;
@@ -121,6 +133,7 @@ export default class Peer implements PeerLink {
     }
     if (this.#connection !== null) {
       this.#connection.onicecandidate = null;
+      this.#connection.onicegatheringstatechange = null;
       this.#connection.onconnectionstatechange = null;
       this.#connection.close();
     }
@@ -138,7 +151,8 @@ export default class Peer implements PeerLink {
     this.#connection = connection;
     this.#deadline = setTimeout(() => this.#giveUp(), this.#host.connectMs);
     connection.onicecandidate = ({ candidate }) => {
-      if (candidate === null || candidate.candidate === '') return;
+      if (candidate === null || candidate.candidate === '' || !this.#isDescribed) return;
+      if (this.#described.has(candidateKey(candidate.candidate))) return;
       const { sdpMid, sdpMLineIndex, usernameFragment } = candidate;
       this.#emit('signal', {
         type: 'candidate',
@@ -220,13 +234,32 @@ export default class Peer implements PeerLink {
   }
 
   async #describe(connection: RTCPeerConnection): Promise<void> {
+    this.#isDescribed = false;
     await connection.setLocalDescription();
+    await this.#gather(connection);
     const description = connection.localDescription;
     if (this.destroyed || description === null || (description.type !== 'offer' && description.type !== 'answer'))
       return;
-    // Candidates that it holds are told one by one as well.
-    const sdp = this.#host.nearness.hidesAddress ? withoutCandidates(description.sdp) : description.sdp;
+    this.#isDescribed = true;
+    this.#described = new Set(candidatesIn(description.sdp).map((one) => candidateKey(one.candidate ?? '')));
+    const { sdp, left } = tellableDescription(description.sdp, (candidate) => this.#hidden(candidate));
     this.#emit('signal', { type: description.type, sdp });
+    for (const candidate of left) this.#emit('signal', { type: 'candidate', candidate });
+  }
+
+  /** Waits until all candidates are known, for `gatherMs` at most. */
+  async #gather(connection: RTCPeerConnection): Promise<void> {
+    if (connection.iceGatheringState === 'complete') return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.#host.gatherMs);
+      this.#stopGathering = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      connection.onicegatheringstatechange = () => {
+        if (connection.iceGatheringState === 'complete') this.#stopGathering();
+      };
+    });
   }
 
   #hidden(candidate: string): string {
@@ -248,6 +281,9 @@ export default class Peer implements PeerLink {
     this.#remote = fingerprint;
     // Both sides may have offered at once; y-webrtc has decided whose offer stands. Taking theirs withdraws ours.
     await connection.setRemoteDescription(offered);
+    for (const candidate of candidatesIn(offered.sdp)) {
+      for (const near of nearCandidates(candidate, this.#host.nearness.nearby)) await addTo(connection, near);
+    }
     if (offered.type === 'offer') await this.#describe(connection);
     for (const candidate of this.#early.splice(0)) await this.#addCandidate(connection, candidate);
   }
@@ -261,8 +297,7 @@ export default class Peer implements PeerLink {
 
   async #addCandidate(connection: RTCPeerConnection, candidate: RTCIceCandidateInit): Promise<void> {
     for (const one of [...nearCandidates(candidate, this.#host.nearness.nearby), candidate]) {
-      // A candidate of an offer that was withdrawn, or one that this browser does not know, is no reason to give up.
-      await connection.addIceCandidate(one).catch(() => undefined);
+      await addTo(connection, one);
     }
   }
 
@@ -283,3 +318,7 @@ export default class Peer implements PeerLink {
     }
   }
 }
+
+/** A candidate of an offer that was withdrawn, or one that this browser does not know, is no reason to give up. */
+const addTo = (connection: RTCPeerConnection, candidate: RTCIceCandidateInit): Promise<void> =>
+  connection.addIceCandidate(candidate).catch(() => undefined);

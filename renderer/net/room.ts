@@ -35,6 +35,8 @@ export interface RoomWorld {
   readonly lineTimes: LineTimes;
   /** A connection that is not open by then is given up, in milliseconds. */
   readonly connectMs: number;
+  /** How long a description waits for its candidates, in milliseconds. */
+  readonly gatherMs: number;
 }
 
 /** Where a room is, and how near its peers may be. */
@@ -95,6 +97,11 @@ export class Room {
     this.#session?.place(where);
   }
 
+  /** Asks its servers now whether they answer. */
+  askNow(): void {
+    this.#session?.askNow();
+  }
+
   /** Keeps the computer behind this peer out for a while, as far as it keeps its name. */
   ban(peer: PeerLink, ms: number): void {
     const name = this.#session?.nameOf(peer);
@@ -131,6 +138,7 @@ class RoomSession {
   readonly #provider: WebrtcProvider;
   readonly #signals: SealedSignals;
   readonly #ownDoc: Y.Doc | null;
+  readonly #open = new Set<ServerLine>();
   /** What y-webrtc calls the line to each server. */
   readonly #lines = new Map<string, string>();
   #nearness: Nearness;
@@ -172,6 +180,10 @@ class RoomSession {
   nameOf(peer: PeerLink): string | undefined {
     for (const [name, connection] of this.#provider.room?.webrtcConns ?? []) if (connection.peer === peer) return name;
     return undefined;
+  }
+
+  askNow(): void {
+    for (const line of this.#open) line.askNow();
   }
 
   /** Opens lines to servers that are new and ends those to others. */
@@ -219,6 +231,7 @@ class RoomSession {
       },
       makeConnection: () => parts.world.makeConnection(parts.iceServers),
       connectMs: parts.world.connectMs,
+      gatherMs: parts.world.gatherMs,
       onOpened: parts.onOpened,
       onUnreached: parts.onUnreached,
       onFrame: parts.onFrame,
@@ -249,12 +262,16 @@ class RoomSession {
       onClose: listeners.onClose,
       onMessage: (message) => this.#read(message, listeners),
     });
+    this.#open.add(line);
     return {
       get isOpen() {
         return line.isOpen;
       },
       send: (message) => line.send(messageToText(message)),
-      close: () => line.close(),
+      close: () => {
+        this.#open.delete(line);
+        line.close();
+      },
     };
   }
 

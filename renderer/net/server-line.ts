@@ -19,8 +19,12 @@ export interface LineTimes {
   readonly maxPauseMs: number;
 }
 
-/** What the app uses. */
-export const LINE_TIMES: LineTimes = { answerMs: 10_000, pingMs: 15_000, pauseMs: 1_000, maxPauseMs: 60_000 };
+/**
+ * What the app uses. A ping every 45 s is what keeps a line open on its way: routers forget a TCP connection after
+ * hours (RFC 5382, REQ-5), careless ones after some minutes, and proxies before a keeper, as they are set usually, end
+ * one on which nothing came for a minute. A server that fell silent is told within 55 s (SPEC MT1).
+ */
+export const LINE_TIMES: LineTimes = { answerMs: 10_000, pingMs: 45_000, pauseMs: 1_000, maxPauseMs: 60_000 };
 
 /** Longest message from a server in characters: the largest publication with its envelope. */
 export const MAX_SERVER_MESSAGE_CHARACTERS = 64 * 1024;
@@ -80,6 +84,16 @@ export class ServerLine {
     if (!this.#isOpen || this.#socket === null) return;
     if (this.#socket.bufferedAmount > MAX_WAITING_BYTES) this.#fail();
     else this.#socket.send(text);
+  }
+
+  /** The network may be another one: asks now whether the server answers, or opens the line now. */
+  askNow(): void {
+    if (this.#isClosed) return;
+    if (this.#isOpen) this.#ping();
+    else if (this.#socket === null) {
+      this.#failures = 0;
+      this.#await(0, () => this.#open());
+    }
   }
 
   /** Ends the line for good; nothing is told any more. */

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { descriptionFingerprint, isInitiator, MAX_DESCRIPTION_CHARACTERS } from './session-description.ts';
+import {
+  candidatesIn,
+  descriptionFingerprint,
+  isInitiator,
+  MAX_DESCRIPTION_CHARACTERS,
+  tellableDescription,
+} from './session-description.ts';
 
 const PRINT = Array.from({ length: 32 }, (_, i) => i * 8);
 const line = `a=fingerprint:sha-256 ${PRINT.map((b) => b.toString(16).padStart(2, '0').toUpperCase()).join(':')}`;
@@ -33,5 +39,35 @@ describe('descriptions', () => {
   it('[NT12] exactly one of two ends begins, and none with itself', () => {
     const [a, b] = [Uint8Array.of(1, 2, 3), Uint8Array.of(1, 3, 0)];
     expect([isInitiator(a, b), isInitiator(b, a), isInitiator(a, a)]).toEqual([true, false, false]);
+  });
+
+  const HOST = 'candidate:1 1 udp 2113937151 192.168.1.20 50123 typ host generation 0';
+  const SEEN = 'candidate:2 1 udp 1677729535 203.0.113.9 4001 typ srflx raddr 192.168.1.20 rport 50123';
+  const gathered = sdp(
+    media.replace(' 9 ', ' 50123 '),
+    'c=IN IP4 192.168.1.20',
+    line,
+    `a=${HOST}`,
+    'a=mid:0',
+    `a=${SEEN}`,
+  );
+
+  it('[MT2] [LN13] tells candidates as they may be shown, and no address anywhere else', () => {
+    const { sdp: told, left } = tellableDescription(gathered, (candidate) => candidate.replaceAll('192.168.1.20', 'x'));
+    expect(told).not.toContain('192.168');
+    expect(candidatesIn(told).map(({ candidate }) => candidate)).toEqual(
+      [HOST, SEEN].map((candidate) => candidate.replaceAll('192.168.1.20', 'x')),
+    );
+    expect(told).toContain(`${media}\r\nc=IN IP4 0.0.0.0\r\n`);
+    expect(descriptionFingerprint(told)).toEqual(Uint8Array.from(PRINT));
+    expect(left).toEqual([]);
+  });
+
+  it('[MT2] what does not fit is left to be told by itself', () => {
+    const many = gathered.replace(`a=${HOST}\r\n`, `a=${HOST} x-${'y'.repeat(400)}\r\n`.repeat(12));
+    const { sdp: told, left } = tellableDescription(many, (candidate) => candidate);
+    expect(told.length).toBeLessThanOrEqual(MAX_DESCRIPTION_CHARACTERS);
+    expect(left.length).toBeGreaterThan(0);
+    expect(candidatesIn(told).length + left.length).toBe(13);
   });
 });

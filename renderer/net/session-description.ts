@@ -33,3 +33,36 @@ export function isInitiator(local: Uint8Array, remote: Uint8Array): boolean {
   }
   return false;
 }
+
+/** A candidate's line (RFC 8839, 5.1), with what stands behind `a=`. */
+const CANDIDATE = /^a=(candidate:[^\r\n]*)\r?\n/gm;
+
+/** The candidates that stand in a description, in the form in which they are told one by one. */
+export const candidatesIn = (sdp: string): readonly RTCIceCandidateInit[] =>
+  [...sdp.matchAll(CANDIDATE)].map(([, candidate = '']) => ({ candidate, sdpMLineIndex: 0 }));
+
+/** What tells two candidates of one computer apart: all before their kind. Behind it each way to tell one adds its own. */
+export const candidateKey = (candidate: string): string => candidate.split(' ', 6).join(' ');
+
+/**
+ * Our own description as it may be told: with its candidates as `shown` gives them, and with no address outside them.
+ * What does not fit the bound is left, to be told one by one.
+ */
+export function tellableDescription(
+  sdp: string,
+  shown: (candidate: string) => string,
+): { readonly sdp: string; readonly left: readonly RTCIceCandidateInit[] } {
+  // Once candidates are known, browsers name the likeliest of them here as well; ICE takes none from these lines.
+  const bare = sdp
+    .replace(CANDIDATE, '')
+    .replace(/^c=IN .*$/gm, (line) => `c=IN IP4 0.0.0.0${line.endsWith('\r') ? '\r' : ''}`)
+    .replace(/^m=application \d+ /gm, 'm=application 9 ');
+  let told = bare;
+  const left: RTCIceCandidateInit[] = [];
+  for (const { candidate = '' } of candidatesIn(sdp)) {
+    const more = `a=${shown(candidate)}\r\n`;
+    if (told.length + more.length <= MAX_DESCRIPTION_CHARACTERS) told += more;
+    else left.push({ candidate: shown(candidate), sdpMLineIndex: 0 });
+  }
+  return { sdp: told, left };
+}

@@ -99,6 +99,8 @@ export const engineToNet = {
   /** From now on `mailNews` comes when something is put into a mailbox; `request` is the whole message. */
   mailWatch: v.object({ watchId: count, server, request: bytes(MAX_MAIL_REQUEST_BYTES) }),
   mailUnwatch: v.object({ watchId: count }),
+  /** This computer is on other networks: what was open may be dead without knowing, so servers are asked now. */
+  networksChanged: v.object({}),
 } as const;
 
 /** What net tells the engine. */

@@ -105,6 +105,7 @@ export function createFakeNet(timers: Timers): FakeNet {
             queue.push(() => net.emit('channelClosed', { channelId: channel.id }));
           }
         },
+        networksChanged: () => {},
         boardDrop: ({ boardKey }) => void net.boards.delete(boardKey),
         boardPut({ roomKey, slot, value }) {
           const boardKey = net.rooms.get(roomKey)?.boardKey;

@@ -63,6 +63,7 @@ export async function netMember(
       now: options.now ?? (() => performance.now()),
       lineTimes: options.times ?? QUICK,
       connectMs: 5_000,
+      gatherMs: 300,
     },
     remember: (boardKey) => rememberBoard(`${disk}${boardKey}`),
     forgetBoard: (boardKey) => forgetBoard(`${disk}${boardKey}`),

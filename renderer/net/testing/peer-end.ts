@@ -21,18 +21,27 @@ export class End {
   unreached = 0;
   verdict: 'pass' | 'drop' | 'hostile' = 'pass';
   onSaid: (signal: PeerSignal) => void = () => undefined;
+  /** What the peer is given in place of a connection. */
+  wrap: (connection: RTCPeerConnection) => RTCPeerConnection = (connection) => connection;
   #look: (() => void)[] = [];
 
-  constructor(initiator: boolean, connectMs = 20_000, nearness: Nearness = { nearby: [], hidesAddress: false }) {
+  /** Gathers for as long as it takes on a machine that is busy with other things, unless `gatherMs` says otherwise. */
+  constructor(
+    initiator: boolean,
+    connectMs = 20_000,
+    nearness: Nearness = { nearby: [], hidesAddress: false },
+    gatherMs = 10_000,
+  ) {
     const host: PeerHost = {
       isClosed: false,
       nearness,
       makeConnection: () => {
         const connection = nodeConnection();
         this.connections.push(connection);
-        return connection;
+        return this.wrap(connection);
       },
       connectMs,
+      gatherMs,
       onOpened: (_, binding) => this.#change(() => (this.binding = binding)),
       onUnreached: () => this.#change(() => (this.unreached += 1)),
       onFrame: (_, frame) => this.#change(() => this.frames.push(frame)),
@@ -43,7 +52,7 @@ export class End {
     };
     this.peer = new Peer({ initiator, host });
     this.peer.on('signal', (signal) => {
-      this.said.push(signal);
+      this.#change(() => this.said.push(signal));
       this.onSaid(signal);
     });
     this.peer.on('data', (message) => this.#change(() => this.board.push(message)));
