@@ -75,6 +75,7 @@ export function admitMember(host: BenchMember): BenchMember {
     role: 'member',
     history: DEFAULT_POLICY.history,
     servers: [],
+    keeper: false,
     random,
   });
   replica.appendOp(op);

@@ -112,6 +112,7 @@ export function createGroupLog(size: number): GroupLog {
       role: 'member',
       history: DEFAULT_POLICY.history,
       servers: [],
+      keeper: false,
       random,
     });
   /** Lets somebody new in by a fresh invite. */

@@ -19,6 +19,7 @@ function codeThatExpires(at: number, servers: readonly string[] = []): Uint8Arra
     genesisHash: idFromBytes<EntryId>(id(3, 32)),
     inviter: idFromBytes<DeviceId>(id(4, 16)),
     expiresAt: at,
+    keeper: false,
     servers,
   });
 }

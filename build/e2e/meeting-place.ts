@@ -24,8 +24,14 @@ export interface MeetingPlace {
   start(): Promise<void>;
 }
 
-/** Opens a meeting place on a free port; with `storeFile` it is a keeper, whose parcels outlive its stops. */
-export async function openMeetingPlace(storeFile: string | null = null): Promise<MeetingPlace> {
+/**
+ * Opens a meeting place on a free port; with `storeFile` it is a keeper, whose parcels outlive its stops, and which with
+ * `isTicket` takes nothing without a ticket.
+ */
+export async function openMeetingPlace(
+  storeFile: string | null = null,
+  isTicket: Parameters<typeof createMailRoom>[0]['isTicket'] = null,
+): Promise<MeetingPlace> {
   const now = () => performance.now();
   const clock = () => Date.now();
   let store: MailStore | null = null;
@@ -37,7 +43,7 @@ export async function openMeetingPlace(storeFile: string | null = null): Promise
     const mail = createMailRoom({
       store,
       checks: checksHere,
-      isTicket: null,
+      isTicket,
       fanOut: noFanOut,
       bounds: DEFAULT_MAIL_BOUNDS,
       clock,

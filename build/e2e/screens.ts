@@ -4,6 +4,7 @@ import { walkBackups } from './backup-screens.ts';
 import { walkBelonging } from './belonging-screens.ts';
 import { walkComputers } from './computers-screens.ts';
 import { walkKeeperQuestion } from './keeper-question-screens.ts';
+import { walkJoining } from './joining-screens.ts';
 import { walkReturning } from './returning-screens.ts';
 import { walkWays } from './ways-screens.ts';
 import { newPerson, type Person } from './person.ts';
@@ -127,6 +128,7 @@ export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promi
   await walkKeeperQuestion(ann, ben, visit);
   await walkBelonging(annIn, benIn, visit);
   await walkBackups(stage, ann, visit);
+  await walkJoining(stage, ann, cast.ben, visit);
   await restOfTheFrame(ann, visit);
   await forgotten(ann, recovery, visit);
   await ann.app.close();

@@ -19,6 +19,7 @@ const goodLink = (): string => {
     inviter: idFromBytes<DeviceId>(id(4, 16)),
     expiresAt: Date.now() + 10 * 24 * 3_600_000,
     servers: [],
+    keeper: false,
   });
   return `hearth://join/#${base32nopad.encode(code).toLowerCase()}`;
 };

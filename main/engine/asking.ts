@@ -4,6 +4,7 @@ import type { Invite } from '../../shared/group/invite.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { GroupKeys } from './group-keys.ts';
+import { keepTicket } from './group/keeper-values.ts';
 import { encodeJoin, type PendingJoin, requestToJoin } from './group/joins.ts';
 import type { GroupPorts, OpenGroup } from './group/open-group.ts';
 import type { Links } from './links/links.ts';
@@ -40,6 +41,8 @@ export interface Asking {
   withdraw(groupId: GroupId): Result<null, AppError>;
   /** Looks for the group at `servers` as well as where the invite says. */
   setJoinServers(groupId: GroupId, servers: readonly string[]): Result<null, AppError>;
+  /** Keeps a ticket for a keeper where the own request is to lie; `KeeperTicketWrong` for what is none. */
+  setJoinTicket(groupId: GroupId, server: string, ticket: string): Result<null, AppError>;
 }
 
 /** See {@link Asking}. */
@@ -85,6 +88,11 @@ export function createAsking(parts: AskingParts): Asking {
       links.refresh(groupId);
       events.joins();
       return ok(null);
+    },
+    setJoinTicket(groupId, server, ticket) {
+      const group = places.joins.has(groupId) ? places.open.get(groupId) : undefined;
+      if (!group) return err({ tag: 'RequestGone' });
+      return keepTicket(group, server, ticket);
     },
   };
 }

@@ -3,13 +3,16 @@ import type { keeperRequests } from '../../shared/ipc/keeper-requests.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { err, ok } from '../../shared/result.ts';
 import { answerQuestion } from './group/keeper-question.ts';
-import { setTicket, setUsesKeepers } from './group/keeper-values.ts';
+import { keepTicket, setUsesKeepers } from './group/keeper-values.ts';
 import { allowKeeper } from './group/membership-acts.ts';
 import type { RequestGuards } from './request-guards.ts';
 import type { UiEvents } from './ui-events.ts';
 
 /** One function for each request of the table. */
-export function createKeeperHandlers({ withGroup }: RequestGuards, events: UiEvents): Handlers<typeof keeperRequests> {
+export function createKeeperHandlers(
+  { withGroup, withProfile }: RequestGuards,
+  events: UiEvents,
+): Handlers<typeof keeperRequests> {
   return {
     allowKeeper: ({ groupId, allowed }) =>
       withGroup(groupId, (group, { links }) => {
@@ -31,16 +34,22 @@ export function createKeeperHandlers({ withGroup }: RequestGuards, events: UiEve
         return ok(null);
       }),
     lookAtKeeper: ({ groupId }) =>
-      withGroup(groupId, (_, { links }) => {
+      withProfile(({ links, isThere }) => {
+        if (!isThere(groupId)) return err({ tag: 'GroupUnknown' });
         links.lookAtKeepers(groupId);
         return ok(null);
       }),
     setKeeperTicket: ({ groupId, server, ticket }) =>
-      withGroup(groupId, (group, { links }) => {
-        if (!group.values.servers().includes(server)) return err({ tag: 'ServerAddressInvalid' });
-        if (!setTicket(group.store, server, ticket)) return err({ tag: 'KeeperTicketWrong' });
-        links.lookAtKeepers(groupId);
+      withProfile((profile) => {
+        const group = profile.group(groupId);
+        // Whoever waits to be let in may have one too.
+        const kept = group.ok
+          ? keepTicket(group.value, server, ticket)
+          : profile.setJoinTicket(groupId, server, ticket);
+        if (!kept.ok) return kept;
+        profile.links.lookAtKeepers(groupId);
         events.group(groupId);
+        events.joins();
         return ok(null);
       }),
   };

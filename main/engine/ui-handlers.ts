@@ -155,7 +155,8 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
         const found = read(invite);
         if (!found.ok) return found;
         if (profile.group(found.value.groupId).ok) return err({ tag: 'InviteOwnGroup' });
-        return ok({ expiresAt: found.value.expiresAt, servers: found.value.servers });
+        const { expiresAt, servers, keeper } = found.value;
+        return ok({ expiresAt, servers, keeper });
       }),
     acceptInvite: ({ invite, myName, note }) =>
       withProfile((profile) => {
@@ -167,7 +168,9 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
         return asked.ok ? ok({ groupId: asked.value.groupId }) : asked;
       }),
     listJoins: () =>
-      withProfile((profile) => ok(profile.joins().map((join) => viewJoin(join, profile.links.reach(join.groupId))))),
+      withProfile(({ links, joins }) =>
+        ok(joins().map((join) => viewJoin(join, links.reach(join.groupId), links.joinKeeper(join.groupId)))),
+      ),
     withdrawJoin: ({ groupId }) => withProfile((profile) => profile.withdraw(groupId)),
     listRequests: ({ groupId }) => withGroup(groupId, (group) => ok(listRequests(group))),
     approveRequest: ({ groupId, requestId }) => withGroup(groupId, (group) => approveRequest(group, requestId)),

@@ -5,7 +5,8 @@
  *   | expiry day u16 | (length u8 | address)*n | crc 2
  *
  * The low three bits of `flags` are n, so that a code says how long it is and a
- * cut one is told from a damaged one. As text it is base32 without padding: in
+ * cut one is told from a damaged one; the next one says that the group has
+ * agreed to keepers, so that whoever holds the invite may ask by one (SPEC JK2). As text it is base32 without padding: in
  * a `hearth://join/#…` link, in a QR code, or in a `.hearth-invite` file.
  */
 import { base32nopad } from '@scure/base';
@@ -28,10 +29,15 @@ export interface Invite {
   readonly expiresAt: number;
   /** Meeting places, at most four. */
   readonly servers: readonly string[];
+  /** Whether the group had agreed to keepers when the invite was made: then a request may be left with one. */
+  readonly keeper: boolean;
 }
 
 const VERSION = 1;
 const MAX_SERVERS = 4;
+/** In `flags`: the number of servers, and above it whether the group has agreed to keepers. */
+const COUNT_MASK = 0x07;
+const KEEPER_FLAG = 0x08;
 const MAX_SERVER_BYTES = 120;
 const FIXED_BYTES = 2 + INVITE_SECRET_BYTES + 16 + 32 + 16 + 2;
 const CRC_BYTES = 2;
@@ -61,7 +67,7 @@ export function encodeInviteCode(invite: Invite): Uint8Array {
   if (fitServers(invite.servers).length !== invite.servers.length) throw new RangeError('servers do not fit an invite');
   const writer = new ByteWriter()
     .uint(VERSION, 1)
-    .uint(invite.servers.length, 1)
+    .uint(invite.servers.length | (invite.keeper ? KEEPER_FLAG : 0), 1)
     .raw(invite.secret)
     .raw(idToBytes(invite.groupId))
     .raw(idToBytes(invite.genesisHash))
@@ -81,7 +87,7 @@ export type InviteCodeError =
 /** Bytes a version 1 code has by its own account, or `null` while that much is not there to read. */
 function declaredLength(code: Uint8Array): number | null {
   let at = FIXED_BYTES;
-  const servers = (code[1] ?? 0) & 7;
+  const servers = (code[1] ?? 0) & COUNT_MASK;
   for (let i = 0; i < servers; i += 1) {
     const length = code[at];
     if (length === undefined) return null;
@@ -102,7 +108,9 @@ export function decodeInviteCode(code: Uint8Array): Result<Invite, InviteCodeErr
   if (cut) return err({ tag: 'InviteTruncated' });
   const reader = new ByteReader(body);
   reader.uint(1);
-  const count = reader.uint(1);
+  const flags = reader.uint(1);
+  const keeper = (flags & KEEPER_FLAG) !== 0;
+  const count = flags & ~KEEPER_FLAG;
   // Flags or more servers than this version knows belong to a later one.
   if (count > MAX_SERVERS) return err({ tag: 'InviteVersionUnknown' });
   const secret = reader.raw(INVITE_SECRET_BYTES).slice();
@@ -114,7 +122,7 @@ export function decodeInviteCode(code: Uint8Array): Result<Invite, InviteCodeErr
   for (let i = 0; i < count; i += 1) servers.push(utf8ToText(reader.raw(reader.uint(1))));
   const fits = fitServers(servers).length === servers.length;
   if (!reader.finished || !fits) return err({ tag: 'InviteDamaged' });
-  return ok({ secret, groupId, genesisHash, inviter, expiresAt, servers });
+  return ok({ secret, groupId, genesisHash, inviter, expiresAt, servers, keeper });
 }
 
 /** An invite in its three written forms. */

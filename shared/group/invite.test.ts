@@ -34,6 +34,7 @@ const invite: Invite = {
   inviter: '3e'.repeat(16) as DeviceId,
   expiresAt: NOW + 7 * DAY,
   servers: ['ws://127.0.0.1:4444', 'wss://meet.example.org/hearth'],
+  keeper: false,
 };
 const bare: Invite = { ...invite, servers: [] };
 const tagOf = (input: string | Uint8Array, now = NOW): string => {
@@ -92,6 +93,26 @@ describe('the code of an invite', () => {
       utf8ToText(encodeInvite(invite).file).toUpperCase(),
     ];
     for (const form of forms) expect(readInvite(form, NOW), form.slice(0, 40)).toEqual({ ok: true, value: invite });
+  });
+
+  it('[JK2] the mark of a group with keepers is one bit above the count of servers, and comes back', () => {
+    for (const one of [invite, bare]) {
+      const code = encodeInviteCode({ ...one, keeper: true });
+      expect([code[1], code.length]).toEqual([8 + one.servers.length, encodeInviteCode(one).length]);
+      expect(decodeInviteCode(code)).toEqual({ ok: true, value: { ...one, keeper: true } });
+      for (let length = 0; length < code.length; length += 1) {
+        expect(decodeInviteCode(code.subarray(0, length)).ok, `${length} bytes`).toBe(false);
+      }
+    }
+  });
+
+  it('[JK2] every other bit there is a later version’s', () => {
+    // Two servers, as the code has, so that nothing but the other bits is wrong.
+    for (const flags of [0x12, 0x22, 0x42, 0x82, 0x1a]) {
+      const body = encodeInviteCode(invite).slice(0, -2);
+      body[1] = flags;
+      expect(tagOf(sealed(body))).toBe('InviteVersionUnknown');
+    }
   });
 
   it('[IV5] every single changed bit is refused', () => {
@@ -180,7 +201,7 @@ describe('the code of an invite', () => {
     const changed = (at: number, value: number): Uint8Array => body.map((byte, i) => (i === at ? value : byte));
     expect(tagOf(sealed(body))).toBe('ok');
     expect(tagOf(sealed(changed(0, 2)))).toBe('InviteVersionUnknown');
-    expect(tagOf(sealed(changed(1, 8)))).toBe('InviteVersionUnknown');
+    expect(tagOf(sealed(changed(1, 0x10)))).toBe('InviteVersionUnknown');
     expect(tagOf(sealed(new Uint8Array([2, 0, 1, 2, 3])))).toBe('InviteVersionUnknown');
   });
 
@@ -238,6 +259,7 @@ describe('an invite in the log', () => {
     role: 'member' as const,
     history: 0xffff,
     servers: ['ws://127.0.0.1:4444', 'nonsense'],
+    keeper: true,
     random,
   });
 

@@ -89,6 +89,8 @@ export interface InviteInput {
   readonly history: number;
   /** Meeting places (`ws:` or `wss:` addresses); as many as fit are named in the code. */
   readonly servers: readonly string[];
+  /** Whether the group has agreed to keepers. */
+  readonly keeper: boolean;
   readonly random: Random;
 }
 
@@ -128,6 +130,7 @@ export function createInvite(input: InviteInput): { readonly op: OpOf<'inviteCre
       inviter: input.inviter,
       expiresAt,
       servers: fitServers(input.servers),
+      keeper: input.keeper,
     },
   };
 }

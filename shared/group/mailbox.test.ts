@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cryptoReady, hash, sign, verify } from '../crypto/crypto.ts';
-import { KEPT_MS, mailboxOf, openWeeks, readableWeeks, weekOf } from './mailbox.ts';
+import { cryptoReady, hash, keyedHash, sign, signingKeyPair, verify } from '../crypto/crypto.ts';
+import { rendezvousSecret } from './epoch-key.ts';
+import { inviteMailboxOf, KEPT_MS, mailboxOf, openWeeks, readableWeeks, weekOf } from './mailbox.ts';
 
 beforeAll(() => cryptoReady);
 
@@ -21,6 +22,21 @@ describe('a mailbox', () => {
     expect(verify(one.writeKeys.publicKey, 'mail-put', parcel, sign(one.writeKeys.secretKey, 'mail-put', parcel))).toBe(
       true,
     );
+  });
+
+  it('[JK1] of an invite has names and keys that follow from its seed and the week, and are no epoch’s', () => {
+    const seed = new Uint8Array(32).fill(7);
+    const [one, same] = [inviteMailboxOf(seed, 2_900), inviteMailboxOf(seed.slice(), 2_900)];
+    expect(one).toEqual(same);
+    expect(hexOf(one.name)).toBe(hexOf(hash('mailbox', one.writeKeys.publicKey)));
+    const week = Uint8Array.of(0, 0, 11, 84);
+    expect(hexOf(one.writeKeys.publicKey)).toBe(hexOf(signingKeyPair(keyedHash(seed, 'inv-mbox', week)).publicKey));
+    expect(hexOf(one.sealKey)).toBe(hexOf(keyedHash(seed, 'inv-mbox-seal', week)));
+    const others = [inviteMailboxOf(seed, 2_901), inviteMailboxOf(new Uint8Array(32).fill(8), 2_900)];
+    // The same 32 bytes as an epoch's key, and as the secret below it: the domains keep them apart.
+    const epochs = [mailboxOf(seed, 2_900), inviteMailboxOf(rendezvousSecret(seed), 2_900)];
+    const all = [one, ...others, ...epochs].flatMap((box) => [box.name, box.sealKey, box.writeKeys.publicKey]);
+    expect(new Set(all.map(hexOf)).size).toBe(15);
   });
 
   it('[ML2] is open in its week, and within a day of its turn for clocks that are wrong', () => {

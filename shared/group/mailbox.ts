@@ -32,14 +32,20 @@ export const weekOf = (instant: number): number => Math.floor(dayOf(instant) / W
 /** The name under which a keeper holds what is signed by a write key. */
 export const mailboxName = (writePk: Uint8Array): Uint8Array => hash('mailbox', writePk);
 
-/** The mailbox of one epoch and week. */
-export function mailboxOf(epochKey: Uint8Array, week: number): Mailbox {
-  const secret = rendezvousSecret(epochKey);
+function boxOf(secret: Uint8Array, week: number, domains: readonly [write: string, seal: string]): Mailbox {
   const which = new ByteWriter().uint(week, 4).finish();
-  const writeKeys = signingKeyPair(keyedHash(secret, 'mbox', which));
-  const sealKey = keyedHash(secret, 'mbox-seal', which);
+  const writeKeys = signingKeyPair(keyedHash(secret, domains[0], which));
+  const sealKey = keyedHash(secret, domains[1], which);
   return { name: mailboxName(writeKeys.publicKey), week, writeKeys, sealKey };
 }
+
+/** The mailbox of one epoch and week. */
+export const mailboxOf = (epochKey: Uint8Array, week: number): Mailbox =>
+  boxOf(rendezvousSecret(epochKey), week, ['mbox', 'mbox-seal']);
+
+/** The mailbox of one invite and week (SPEC JK1): every member derives it, and whoever holds the invite. */
+export const inviteMailboxOf = (rvSeed: Uint8Array, week: number): Mailbox =>
+  boxOf(rvSeed, week, ['inv-mbox', 'inv-mbox-seal']);
 
 /** Weeks in which parcels may come in now: this one, and its neighbour within a day of the turn. */
 export function openWeeks(now: number): readonly number[] {

@@ -5,7 +5,7 @@ import { linkAccuracy, type NamesByGroup } from '../testing/link-classifier.ts';
 import { createSeededRandom } from '../testing/seeded-random.ts';
 import { rendezvousSecret } from './epoch-key.ts';
 import { makeBeacon } from './lan-beacon.ts';
-import { mailboxOf, weekOf } from './mailbox.ts';
+import { inviteMailboxOf, mailboxOf, weekOf } from './mailbox.ts';
 import { groupTopic, inviteTopic, pairTopic } from './rendezvous.ts';
 
 beforeAll(() => cryptoReady);
@@ -38,6 +38,14 @@ describe('what a server or a network sees of a group on thirty days', () => {
     [
       'mailboxes',
       (key: Uint8Array, day: number) => mailboxOf(key, weekOf((FIRST_DAY + 7 * (day - FIRST_DAY)) * DAY_MS)).name,
+    ],
+    // And beside the group's own, which are asked for by the same computers.
+    [
+      'mailboxes of an invite and of its group',
+      (key: Uint8Array, day: number) => {
+        const week = weekOf((FIRST_DAY + 7 * (day - FIRST_DAY)) * DAY_MS);
+        return (day % 2 === 0 ? inviteMailboxOf(key, week) : mailboxOf(key, week)).name;
+      },
     ],
   ] as const)('[PV1] %s cannot be told to belong together better than by chance', (_what, nameOf) => {
     expect(accuracy(names(nameOf))).toBeLessThanOrEqual(CHANCE);

@@ -52,3 +52,32 @@ export interface KeeperView {
   /** Entries that somebody said they wrote and that have not come for an hour, by any path. */
   readonly withheld: number;
 }
+
+/** How a newcomer's request is at one meeting place. */
+export interface JoinKeeperPlaceView {
+  readonly address: string;
+  readonly state: /** It has not answered yet. */
+    | 'asking'
+    /** The request lies there. */
+    | 'lies'
+    /** It answers, and the request is not there: the group has it already. */
+    | 'answering'
+    | 'silent'
+    | 'no-mailboxes'
+    | 'full'
+    /** It wants a ticket, or this one is used up for today. */
+    | 'refuses'
+    | 'too-much'
+    /** It does not give the request back; it is given it again later. */
+    | 'forgetful';
+  readonly since: number;
+  /** Until when the request surely lies there; null while it does not. */
+  readonly keptUntil: number | null;
+  readonly nextAt: number | null;
+  readonly hasTicket: boolean;
+}
+
+/** A newcomer's request with the group's keepers. */
+export interface JoinKeeperView {
+  readonly places: readonly JoinKeeperPlaceView[];
+}

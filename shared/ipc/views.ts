@@ -1,6 +1,6 @@
 /** View models: what the engine shows the ui. Plain values only; times are milliseconds since 1970 UTC. */
 import type { GroupId, InviteId, MemberId, RecordId } from '../brand.ts';
-import type { KeeperView } from './keeper-views.ts';
+import type { JoinKeeperView, KeeperView } from './keeper-views.ts';
 import type { HistoryView, MemberView, NoticeView, PolicyView, RoleView, SuccessorView } from './membership-views.ts';
 import type { HelperView } from './path-requests.ts';
 
@@ -205,6 +205,8 @@ export interface InviteView {
   readonly maxUses: number;
   readonly role: RoleView;
   readonly history: HistoryView;
+  /** Whether who holds it may ask by the group's keepers. */
+  readonly keeper: boolean;
 }
 
 /** What an invite says before it is accepted. Nothing was contacted to show it. */
@@ -212,6 +214,8 @@ export interface InvitePreview {
   readonly expiresAt: number;
   /** Meeting places named in the invite; empty when it names none. */
   readonly servers: readonly string[];
+  /** Whether the group has agreed to keepers: then the request may be left with one. */
+  readonly keeper: boolean;
 }
 
 /** Own request to join that has not been answered by a group yet. */
@@ -233,6 +237,8 @@ export interface JoinView {
   /** Four words to compare by voice with a facilitator. */
   readonly checkWords: readonly string[];
   readonly reach: ReachView;
+  /** The request with the group's keepers; null where the invite does not say that it has any. */
+  readonly keeper: JoinKeeperView | null;
 }
 
 /** Somebody's request to join a group of ours. */

@@ -13,7 +13,7 @@ import type { Mailbox } from '../group/mailbox.ts';
 import { isSignedBy } from './bundle-header.ts';
 import { READ_BYTES } from './entry-packing.ts';
 import type { KeptRange } from './mail-memory.ts';
-import { openParcel } from './mail-parcel.ts';
+import { type OpenParcel, openParcel } from './mail-parcel.ts';
 import type { Replica } from './replica.ts';
 import { chainText } from './sync-source.ts';
 
@@ -83,7 +83,11 @@ export function takeParcel(
   { groupId, mailbox, parcel }: { readonly groupId: GroupId; readonly mailbox: Mailbox; readonly parcel: Uint8Array },
 ): ParcelIntake {
   const opened = openParcel(mailbox, parcel);
-  if (!opened) return { tag: 'passed-over' };
+  return opened ? takeOpened(replica, groupId, opened) : { tag: 'passed-over' };
+}
+
+/** Takes what a parcel held: verified as a peer's entries are, and its maker's word by their signature. */
+export function takeOpened(replica: Replica, groupId: GroupId, opened: OpenParcel): ParcelIntake {
   const { header, place, entries } = opened;
   const isMakers = (key: Uint8Array): boolean => isSignedBy(header, groupId, place, key);
   const known = replica.signingKeyOf(header.deviceId);

@@ -24,8 +24,8 @@ export const contentBytes = (size: number): number => size - SEALED_BYTES;
 export const parcelSizeFor = (content: number): number | null =>
   PARCEL_SIZES.find((size) => contentBytes(size) >= content) ?? null;
 
-/** What a header is bound to: this mailbox and this very parcel. */
-const placeOf = (mailbox: Mailbox, nonce: Uint8Array): Uint8Array => hash('parcel-place', mailbox.name, nonce);
+/** What is said in a parcel is bound to: this mailbox and this very parcel. */
+export const placeOf = (mailbox: Mailbox, nonce: Uint8Array): Uint8Array => hash('parcel-place', mailbox.name, nonce);
 
 /** What a parcel is made from. */
 export interface ParcelInput {
@@ -65,14 +65,18 @@ export function openParcel(mailbox: Mailbox, parcel: Uint8Array): OpenParcel | n
   if (!isParcelSize(parcel.length)) return null;
   const nonce = parcel.subarray(0, SEAL_NONCE_BYTES);
   const content = open(mailbox.sealKey, nonce, parcel.subarray(SEAL_NONCE_BYTES), mailbox.name);
-  if (!content) return null;
+  return content && readContent(placeOf(mailbox, nonce), content);
+}
+
+/** Reads a header and runs with nothing but zeros behind them; null for anything else. */
+export function readContent(place: Uint8Array, content: Uint8Array): OpenParcel | null {
   const reader = new ByteReader(content);
   const header = readBundleHeader(reader, content);
   if (header === null || header === 'unknown') return null;
   const rest = content.subarray(reader.offset);
   const { entries, bytes, next } = readRuns(rest);
   if (next !== 'end' || rest.subarray(bytes).some((byte) => byte !== 0)) return null;
-  return { place: placeOf(mailbox, nonce), header, entries };
+  return { place, header, entries };
 }
 
 /** The request that puts a parcel into a mailbox (SPEC KP1). */

@@ -47,7 +47,8 @@ export const markOf = (parcel: Uint8Array): string => hex.encode(parcel.subarray
 export const missesOwn = (memory: KeeperMemory, now: number): boolean =>
   memory.missedAt > 0 && Math.abs(now - memory.missedAt) < MISSED_REST_MS;
 
-const isSound = (reply: MailReply & { readonly type: 'parcels' }, after: number): boolean =>
+/** True for serials that ascend behind `after`. */
+export const isSound = (reply: MailReply & { readonly type: 'parcels' }, after: number): boolean =>
   reply.parcels.every(({ serial }, i) => serial > (reply.parcels[i - 1]?.serial ?? after)) &&
   reply.last >= (reply.parcels.at(-1)?.serial ?? after);
 

@@ -109,6 +109,7 @@ function join(host: Person): Person {
     role: 'member',
     history: DEFAULT_POLICY.history,
     servers: [],
+    keeper: false,
     random,
   });
   expect(host.replica.appendOp(op)).toMatchObject({ ok: true, value: { voided: null } });

@@ -103,6 +103,7 @@ function openInvite(
     role: 'member',
     history: DEFAULT_POLICY.history,
     servers: [],
+    keeper: false,
     random: ports.random,
   });
   append(host, op);

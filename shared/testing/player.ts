@@ -164,7 +164,15 @@ export function createPlayer(
       if (!roster || !row || !secret) return false;
       const genesisHash: EntryId = roster.genesisId;
       const by = identity.deviceId;
-      const invite: Invite = { secret, groupId, genesisHash, inviter: by, expiresAt: row.expiresAt, servers: [] };
+      const invite: Invite = {
+        secret,
+        groupId,
+        genesisHash,
+        inviter: by,
+        expiresAt: row.expiresAt,
+        servers: [],
+        keeper: false,
+      };
       const asked = createJoinRequest({ invite, identity: other, name: 'again', note: '', capsule: null, random });
       if (!asked.ok) return false;
       const { join } = asked.value;

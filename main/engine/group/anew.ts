@@ -10,6 +10,7 @@ import type { Invite } from '../../../shared/group/invite-code.ts';
 import { fitServers } from '../../../shared/group/invite-code.ts';
 import { OP_LIMITS } from '../../../shared/group/op-fields.ts';
 import type { SecretWrap } from '../../../shared/group/op-types.ts';
+import { keeperAllowed } from '../../../shared/group/policy.ts';
 import type { Device, Roster } from '../../../shared/group/roster.ts';
 import { activeDevices } from '../../../shared/group/select.ts';
 import { openSuccessorSecret, type Succession, wrapSuccessorSecret } from '../../../shared/group/successor.ts';
@@ -87,9 +88,10 @@ export function startAnew(
 
 /** The invite in a pointer to a group that was started anew; `InviteGone` for who is not asked along. */
 export function inviteOfSuccessor(old: OpenGroup, op: OpId): Result<Invite, AppError> {
-  const successor = old.replica.roster()?.successors.find((one) => one.op === op);
+  const roster = old.replica.roster();
+  const successor = roster?.successors.find((one) => one.op === op);
   const pointer = old.replica.logOp(op);
-  if (!successor || !pointer) return err({ tag: 'InviteGone' });
+  if (!roster || !successor || !pointer) return err({ tag: 'InviteGone' });
   const { groupId, genesisHash, secrets } = successor;
   const succession: Succession = { oldGroupId: old.groupId, groupId, genesisHash };
   const expiresAt = inviteExpiry(pointer.ts + INVITE_DAYS * DAY_MS);
@@ -98,7 +100,9 @@ export function inviteOfSuccessor(old: OpenGroup, op: OpId): Result<Invite, AppE
     const secret = openSuccessorSecret(succession, secrets, old.deviceId, kemSecret.reveal());
     if (!secret) continue;
     const servers = fitServers(old.values.servers());
-    return ok({ secret, groupId, genesisHash, inviter: pointer.deviceId, expiresAt, servers });
+    // The new group took the policy along.
+    const keeper = keeperAllowed(roster.policy);
+    return ok({ secret, groupId, genesisHash, inviter: pointer.deviceId, expiresAt, servers, keeper });
   }
   return err({ tag: 'InviteGone' });
 }

@@ -2,6 +2,7 @@
 import type { InviteId } from '../../../shared/brand.ts';
 import { createInvite, encodeInvite, fitServers, type Invite } from '../../../shared/group/invite.ts';
 import type { ArrivalRole } from '../../../shared/group/op-types.ts';
+import { keeperAllowed } from '../../../shared/group/policy.ts';
 import type { InviteRow } from '../../../shared/group/roster.ts';
 import { activeDevices, mayAdmit } from '../../../shared/group/select.ts';
 import type { AppError } from '../../../shared/ipc/errors.ts';
@@ -39,6 +40,7 @@ function viewInvite(invite: Invite, parts: ShownParts): InviteView {
     maxUses: parts.maxUses,
     role: parts.role,
     history: daysToHistory(parts.history),
+    keeper: invite.keeper,
   };
 }
 
@@ -69,6 +71,7 @@ export function makeInvite(
     role: choice.role,
     history: historyToDays(choice.history),
     servers: group.values.servers(),
+    keeper: keeperAllowed(roster.policy),
     random: group.ports.random,
   });
   const appended = appendOp(group, op);
@@ -134,7 +137,8 @@ export function codeOfInvite(group: OpenGroup, inviteId: InviteId): Result<Invit
   const row = openInvite(group, inviteId);
   const secret = group.replica.keys().inviteSecrets.get(inviteId);
   const maker = row && group.replica.logOp(row.op);
-  if (!row || !secret || !maker) return err({ tag: 'InviteGone' });
+  const policy = group.replica.roster()?.policy;
+  if (!row || !secret || !maker || !policy) return err({ tag: 'InviteGone' });
   return ok({
     secret,
     groupId: group.groupId,
@@ -142,6 +146,7 @@ export function codeOfInvite(group: OpenGroup, inviteId: InviteId): Result<Invit
     inviter: maker.deviceId,
     expiresAt: row.expiresAt,
     servers: fitServers(group.values.servers()),
+    keeper: keeperAllowed(policy),
   });
 }
 

@@ -6,6 +6,7 @@ import { decodeInviteCode, encodeInviteCode, type Invite, inviteKeys } from '../
 import { createJoinRequest, joinCheckWords } from '../../../shared/group/join.ts';
 import { makeCapsule } from '../../../shared/group/recovery.ts';
 import type { AppError } from '../../../shared/ipc/errors.ts';
+import type { JoinKeeperView } from '../../../shared/ipc/keeper-views.ts';
 import type { JoinView, ReachView } from '../../../shared/ipc/views.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { RequestState } from '../../../shared/sync/message.ts';
@@ -131,7 +132,7 @@ export function joinAfter(join: PendingJoin, told: ToldOfJoin, now: number): Pen
 export const isAnswered = (state: JoinView['state']): boolean => state === 'refused' || state === 'invite-closed';
 
 /** A join as it is shown. */
-export const viewJoin = (join: PendingJoin, reach: ReachView): JoinView => ({
+export const viewJoin = (join: PendingJoin, reach: ReachView, keeper: JoinKeeperView | null): JoinView => ({
   groupId: join.groupId,
   state: join.state,
   since: join.since,
@@ -140,4 +141,5 @@ export const viewJoin = (join: PendingJoin, reach: ReachView): JoinView => ({
   myName: join.myName,
   checkWords: join.checkWords,
   reach,
+  keeper,
 });

@@ -1,7 +1,10 @@
 /** What this computer keeps about a group's keepers: consent, tickets, and what is known of each (SPEC ML17–ML19). */
 import { hex } from '@scure/base';
 import { keeperAllowed } from '../../../shared/group/policy.ts';
+import type { AppError } from '../../../shared/ipc/errors.ts';
 import type { EntryStore } from '../../../shared/ports/entry-store.ts';
+import { decodeJoinMemory, encodeJoinMemory, type JoinMemory } from '../../../shared/sync/join-memory.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import { NO_TICKET, TICKET_BYTES } from '../../../shared/sync/mail-frame.ts';
 import {
   decodeKeeperMemory,
@@ -14,7 +17,12 @@ import type { OpenGroup } from './open-group.ts';
 
 type Values = Pick<EntryStore, 'meta' | 'putMeta' | 'deleteMeta'>;
 
-const KEY = { off: 'local/keeper-off', ticket: 'local/keeper-ticket/', memory: 'local/keeper/' };
+const KEY = {
+  off: 'local/keeper-off',
+  ticket: 'local/keeper-ticket/',
+  memory: 'local/keeper/',
+  joins: 'local/keeper-joins/',
+};
 
 /** True unless this computer keeps away from the group's keepers. */
 export const usesKeepers = (store: Values): boolean => store.meta(KEY.off) === null;
@@ -30,7 +38,7 @@ export const ticketFor = (store: Values, server: string): Uint8Array => store.me
 export const hasTicket = (store: Values, server: string): boolean => store.meta(KEY.ticket + server) !== null;
 
 /** Keeps a ticket as its operator writes it, 64 hex characters; false for anything else. Empty takes it away. */
-export function setTicket(store: Values, server: string, text: string): boolean {
+function setTicket(store: Values, server: string, text: string): boolean {
   const tidy = text.replaceAll(/\s/g, '').toLowerCase();
   if (tidy === '') store.deleteMeta(KEY.ticket + server);
   else if (new RegExp(`^[0-9a-f]{${TICKET_BYTES * 2}}$`).test(tidy))
@@ -39,11 +47,27 @@ export function setTicket(store: Values, server: string, text: string): boolean 
   return true;
 }
 
+/** `setTicket` for one of the group's meeting places, as the ui asks for it. */
+export function keepTicket(
+  group: Pick<OpenGroup, 'store' | 'values'>,
+  server: string,
+  text: string,
+): Result<null, AppError> {
+  if (!group.values.servers().includes(server)) return err({ tag: 'ServerAddressInvalid' });
+  return setTicket(group.store, server, text) ? ok(null) : err({ tag: 'KeeperTicketWrong' });
+}
+
 /** What is remembered of a keeper. */
 export const readKeeperMemory = (store: Values, server: string): KeeperMemory =>
   decodeKeeperMemory(store.meta(KEY.memory + server));
 export const putKeeperMemory = (store: Values, server: string, memory: KeeperMemory): void =>
   store.putMeta(KEY.memory + server, encodeKeeperMemory(memory));
+
+/** What is remembered of the mailboxes of invites at a keeper. */
+export const readJoinMemory = (store: Values, server: string): JoinMemory =>
+  decodeJoinMemory(store.meta(KEY.joins + server));
+export const putJoinMemory = (store: Values, server: string, memory: JoinMemory): void =>
+  store.putMeta(KEY.joins + server, encodeJoinMemory(memory));
 
 /** True when the group has agreed to keepers, and this computer goes there. */
 export function mayUseKeepers(group: Pick<OpenGroup, 'replica' | 'store'>): boolean {

@@ -6,6 +6,7 @@
 import type { GroupId } from '../../../shared/brand.ts';
 import type { netToEngine } from '../../../shared/ipc/engine-net.ts';
 import type { EndpointParts } from '../../../shared/ipc/rpc.ts';
+import type { JoinKeeperView } from '../../../shared/ipc/keeper-views.ts';
 import type { ReachView } from '../../../shared/ipc/views.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { Log } from '../../../shared/ports/log.ts';
@@ -18,6 +19,7 @@ import type { Timers } from '../system-ports.ts';
 import { type Boxes, createBoxes } from './boxes.ts';
 import { createGroupLink, type GroupLink } from './group-link.ts';
 import { createGroupMail, type GroupMail } from './mail/group-mail.ts';
+import { createJoinMail, type JoinMail } from './mail/join-mail.ts';
 import { createMailAsks } from './mail/mail-asks.ts';
 import type { EmitToNet } from './net-link.ts';
 import { createPassingPlaces, type PassingPlaces } from './passing-places.ts';
@@ -65,6 +67,8 @@ export interface Links {
   /** A file brought something to this group. */
   broughtByFile(groupId: GroupId): void;
   reach(groupId: GroupId): ReachView;
+  /** The own request with the keepers of a group that one asks to join, or null. */
+  joinKeeper(groupId: GroupId): JoinKeeperView | null;
   /** Asks the group's keepers now. */
   lookAtKeepers(groupId: GroupId): void;
   stop(): void;
@@ -101,6 +105,7 @@ export function createLinks(parts: LinksParts): Links {
   });
   const asks = createMailAsks(parts);
   const mails = new Map<GroupId, GroupMail>();
+  const joinMails = new Map<GroupId, JoinMail>();
 
   /** Runs what a peer set off; a failing disk ends that peer's channel. */
   function guarded(channelId: number | null, link: RoomLink | undefined, work: (link: RoomLink) => void): void {
@@ -182,7 +187,10 @@ export function createLinks(parts: LinksParts): Links {
         passing,
         onReach: () => parts.onReach(groupId),
         onRequestState: (told) => parts.onRequestState(groupId, told),
-        onAnswersAgain: (server) => mails.get(groupId)?.answersAgain(server),
+        onAnswersAgain(server) {
+          mails.get(groupId)?.answersAgain(server);
+          joinMails.get(groupId)?.answersAgain(server);
+        },
         onShutOut: () => parts.onShutOut(groupId),
       });
       links.set(groupId, link);
@@ -198,17 +206,32 @@ export function createLinks(parts: LinksParts): Links {
       });
       mails.set(groupId, mail);
       mail.refresh();
+      const joinMail = createJoinMail({
+        group,
+        join,
+        asks,
+        timers: parts.timers,
+        log: parts.log,
+        onChange: () => parts.onReach(groupId),
+        onTold: (told) => parts.onRequestState(groupId, told),
+        guarded: keptByDisk,
+      });
+      joinMails.set(groupId, joinMail);
+      joinMail.refresh();
     },
     remove(groupId) {
       links.get(groupId)?.stop();
       links.delete(groupId);
       mails.get(groupId)?.stop();
       mails.delete(groupId);
+      joinMails.get(groupId)?.stop();
+      joinMails.delete(groupId);
       parts.emit('boardDrop', { boardKey: boardKeyOf(groupId) });
     },
     refresh(groupId) {
       links.get(groupId)?.refresh();
       mails.get(groupId)?.refresh();
+      joinMails.get(groupId)?.refresh();
     },
     replicaChanged(groupId, change) {
       links.get(groupId)?.replicaChanged(change);
@@ -222,12 +245,18 @@ export function createLinks(parts: LinksParts): Links {
       const reach = links.get(groupId)?.reach();
       return reach ? { ...reach, keeper: mails.get(groupId)?.view() ?? null } : NO_REACH;
     },
-    lookAtKeepers: (groupId) => mails.get(groupId)?.lookNow(),
+    joinKeeper: (groupId) => joinMails.get(groupId)?.view() ?? null,
+    lookAtKeepers(groupId) {
+      mails.get(groupId)?.lookNow();
+      joinMails.get(groupId)?.lookNow();
+    },
     stop() {
       boxes.stop();
       passing.stop();
       for (const mail of mails.values()) mail.stop();
       mails.clear();
+      for (const joinMail of joinMails.values()) joinMail.stop();
+      joinMails.clear();
       asks.stop();
       for (const link of links.values()) link.stop();
       links.clear();

@@ -144,7 +144,7 @@ function epochRooms(
 }
 
 /** The seed of an invite's rooms: every member has it, who may admit by the secret, others sealed in the log. */
-function rendezvousSeed(group: OpenGroup, invite: InviteRow): Uint8Array | null {
+export function rendezvousSeed(group: OpenGroup, invite: InviteRow): Uint8Array | null {
   const { inviteSecrets, epochKeys } = group.replica.keys();
   const secret = inviteSecrets.get(invite.inviteId);
   if (secret) return inviteKeys(group.groupId, secret).rvSeed;

@@ -21,7 +21,7 @@ export function arrivalOf(
 }
 
 /** True when something of a device's is here, or it is known to hold anything. */
-function isHeardOf(group: OpenGroup, device: string): boolean {
+export function isHeardOf(group: OpenGroup, device: string): boolean {
   return (
     group.replica.frontier().some(({ deviceId }) => deviceId === device) ||
     group.store.haves().some(({ holder }) => holder === device)

@@ -15,6 +15,7 @@ import { errors } from './en/errors.ts';
 import { groups } from './en/groups.ts';
 import { health } from './en/health.ts';
 import { inviting } from './en/inviting.ts';
+import { joinKeeper } from './en/join-keeper.ts';
 import { joining } from './en/joining.ts';
 import { meetingPlace } from './en/meeting-place.ts';
 import { journal } from './en/journal.ts';
@@ -49,6 +50,7 @@ export const en = {
   ...entries,
   ...inviting,
   ...joining,
+  ...joinKeeper,
   ...meetingPlace,
   ...carry,
   ...lan,

@@ -152,6 +152,7 @@ export class GroupStory {
       role: options.role ?? 'member',
       history: 0xffff,
       servers: [],
+      keeper: false,
       random: this.random,
     });
     return { logOp: this.write(by, op, options.deps), invite };

@@ -153,6 +153,7 @@ function inviteOf(making: Making, maxUses: number, role: ArrivalRole, expiresAt:
     role,
     history: 0xffff,
     servers: [],
+    keeper: false,
     random: making.random,
   });
 }

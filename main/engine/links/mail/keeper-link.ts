@@ -8,10 +8,12 @@ import type { Log } from '../../../../shared/ports/log.ts';
 import { createMailBudget } from '../../../../shared/sync/mail-budget.ts';
 import { mailPlaces } from '../../../../shared/sync/mail-places.ts';
 import { missesOwn } from '../../../../shared/sync/mail-reading.ts';
+import type { VisitSteps } from '../../../../shared/sync/mail-steps.ts';
 import { type MailAsk, type VisitInput, type VisitReport, visitKeeper } from '../../../../shared/sync/mail-visit.ts';
 import { putKeeperMemory, readKeeperMemory, ticketFor } from '../../group/keeper-values.ts';
 import type { OpenGroup } from '../../group/open-group.ts';
 import type { StopTimer, Timers } from '../../system-ports.ts';
+import { createInviteMail } from './invite-mail.ts';
 import type { AskedReply, MailAsks } from './mail-asks.ts';
 
 /** Own words are put in so long after they were written: more may follow. */
@@ -94,6 +96,7 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
   const { ports, store } = group;
   const { clock } = ports;
   const budget = createMailBudget();
+  const invites = createInviteMail(group, server, timers.steadyNow);
   const watches = new Map<string, StopTimer>();
   let status: KeeperStatus = {
     state: 'never-asked',
@@ -127,7 +130,16 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
     parts.onChange();
   }
 
-  function visit(wanted: Wish): void {
+  /** A visit that was read to its end looks after the group's invites as well (SPEC JK5). */
+  function* withInvites(visiting: VisitSteps<VisitReport>, isWanted: boolean): VisitSteps<VisitReport> {
+    const report = yield* visiting;
+    const looking = report.readToEnd ? invites.steps(isWanted) : null;
+    if (!looking) return report;
+    const { passedOver } = yield* looking;
+    return { ...report, passedOver: report.passedOver + passedOver };
+  }
+
+  function visit(wanted: Wish, isWanted = false): void {
     wish = widen(wish, wanted);
     if (isVisiting || isStopped) return;
     const isWideDue = timers.steadyNow() - wideAt >= LOOK_WIDE_MS;
@@ -137,7 +149,7 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
     timersBy.look();
     status = { ...status, nextAt: null };
     const before = memory;
-    const steps = visitKeeper({
+    const visiting = visitKeeper({
       groupId: group.groupId,
       deviceId: group.deviceId,
       signingSecret: group.signing.secretKey,
@@ -155,6 +167,7 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
         memory = next;
       },
     });
+    const steps = withInvites(visiting, isWanted);
     const go = (reply: AskedReply | null): void => {
       if (isStopped) return;
       if (reply?.type === 'none') {
@@ -257,7 +270,7 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
       watches.clear();
       visit({ scope: 'open', puts: 'own' });
     },
-    lookNow: () => visit({ scope: 'open', puts: 'own' }),
+    lookNow: () => visit({ scope: 'open', puts: 'own' }, true),
     stop() {
       isStopped = true;
       takeBack();

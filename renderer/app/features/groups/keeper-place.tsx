@@ -30,13 +30,19 @@ export function KeeperPlace({ place, groupId }: KeeperPlaceProps) {
             {say(id, values)}
           </p>
         ))}
-        {(place.state === 'refuses' || place.hasTicket) && <Ticket place={place} groupId={groupId} />}
+        {(place.state === 'refuses' || place.hasTicket) && <KeeperTicket place={place} groupId={groupId} />}
       </div>
     </li>
   );
 }
 
-function Ticket({ place, groupId }: KeeperPlaceProps) {
+interface KeeperTicketProps {
+  readonly place: Pick<KeeperPlaceView, 'address' | 'hasTicket'>;
+  readonly groupId: GroupId;
+}
+
+/** Where a keeper's ticket is typed; it is never shown again. */
+export function KeeperTicket({ place, groupId }: KeeperTicketProps) {
   const { engine } = useApp();
   const { say, error } = useText();
   const [ticket, setTicket] = useState('');

@@ -52,6 +52,12 @@ export function AskToJoin({ invite, preview, onOther }: AskToJoinProps) {
               ? say('join.preview.noServers')
               : say('join.preview.servers', { servers: names(preview.servers) })}
           </p>
+          {preview.keeper && (
+            <>
+              <p>{say('join.keeper')}</p>
+              <Soft>{say('join.keeper.others')}</Soft>
+            </>
+          )}
           <Soft>{say('join.preview.nobody')}</Soft>
         </div>
       </Section>

@@ -41,6 +41,7 @@ export function ReadyInvite({ group, invite, onAnother }: ReadyInviteProps) {
       </h3>
       <p>{say('invite.ready.text', { date: date(invite.expiresAt), uses: invite.maxUses })}</p>
       <p>{say('invite.offers', { role: invite.role, ...historyValues(invite.history) })}</p>
+      {invite.keeper && <p>{say('invite.keeper')}</p>}
       <TextField label={say('invite.link')} value={invite.link} onChange={() => undefined} isReadOnly rows={3} />
       <Actions>
         <Button look="main" icon={Copy} onPress={copy}>

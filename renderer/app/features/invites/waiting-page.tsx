@@ -17,6 +17,7 @@ import { CheckWords } from '../groups/check-words.tsx';
 import { OnThisNetwork } from '../groups/on-this-network.tsx';
 import { MeetingPlaces, Touch } from '../groups/reach.tsx';
 import { useGroup } from '../groups/use-group.ts';
+import { liesWithKeeper, WaitingKeeper } from './waiting-keeper.tsx';
 import { WaitingWays } from './waiting-ways.tsx';
 
 /** Own request to join: what it waits for, since when, and what one can do. When it is answered, the way in. */
@@ -52,7 +53,7 @@ function Waiting({ join }: { readonly join: JoinView }) {
     >
       <div role="status">
         <Note tone="group">
-          <p>{say(STATE_WORDS[join.state])}</p>
+          <p>{say(liesWithKeeper(join) ? 'joinKeeper.looking.lies' : STATE_WORDS[join.state])}</p>
           {join.stateSince !== null && <p>{say('waiting.stateSince', { when: when(join.stateSince) })}</p>}
           {!isAnswered && <p>{say(isOver ? 'waiting.over' : 'waiting.open', { date: date(join.expiresAt) })}</p>}
         </Note>
@@ -63,6 +64,7 @@ function Waiting({ join }: { readonly join: JoinView }) {
           <Section title={say('waiting.words')}>
             <CheckWords words={join.checkWords} hint={say('waiting.words.hint')} />
           </Section>
+          <WaitingKeeper join={join} />
           {/* Once the group has the request, the way to it is no longer the question. */}
           {join.state === 'looking' && (
             <>
