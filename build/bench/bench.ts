@@ -7,6 +7,7 @@
  *   npm run bench -- --runs N        counted runs of each (11)
  */
 import { parseArgs } from 'node:util';
+import { appSync } from './app-sync.ts';
 import { channelSync } from './channel-sync.ts';
 import { coldOpen } from './cold-open.ts';
 import { durableCommit } from './durable-commit.ts';
@@ -29,6 +30,7 @@ const ALL: readonly Benchmark[] = [
   rekey,
   messagesPerEdit,
   channelSync,
+  appSync,
   editToPaint,
   keeper,
   quietDayCost,

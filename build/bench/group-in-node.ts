@@ -25,6 +25,11 @@ export interface BenchMember {
   readonly genesisHash: OpId;
 }
 
+/** What letting somebody in takes of whoever does it. */
+export type Host = Pick<BenchMember, 'replica' | 'groupId' | 'genesisHash'> & {
+  readonly identity: Pick<Identity, 'deviceId' | 'memberId'>;
+};
+
 const random = createSystemRandom();
 /** The keys a replica takes, from an identity. */
 export const keysOf = (identity: Identity): ReplicaKeys => ({
@@ -57,7 +62,7 @@ export function foundGroup(): BenchMember {
 }
 
 /** Invites and admits one more member, whose replica is still empty. */
-export function admitMember(host: BenchMember): BenchMember {
+export function admitMember(host: Host): BenchMember {
   const { replica, groupId, genesisHash } = host;
   const roster = replica.roster();
   const sending = roster ? sendingEpoch(roster) : null;
@@ -104,18 +109,32 @@ export function writeRecord(author: BenchMember, record: WorkloadRecord, parent:
   return recordId;
 }
 
+/** Writes how somebody is called. */
+export function writeName({ groupId, identity, replica }: BenchMember, name: string): void {
+  const nonce = random.bytes(16);
+  const kind = CONTENT_KIND.profile;
+  const recordId = recordIdOf(groupId, identity.memberId, nonce);
+  const origin = { nonce, parent: null };
+  const payload = { shape: 'value', origin, value: { kind, name, colour: 1 } } as const;
+  const written = replica.appendContent({ kind, recordId, payload });
+  if (!written.ok) throw new Error(written.error.tag);
+}
+
 /**
  * Moves everything that `to` lacks from `from`, asking as a session does: for
  * the first of what is missing, and anew after each answer. Returns the bytes.
  */
-export function pullAll(to: BenchMember, from: BenchMember): number {
+export function pullAll(to: Pick<BenchMember, 'replica'>, from: Pick<BenchMember, 'replica'>): number {
   let bytes = 0;
+  let taken = 0;
   const rows = from.replica.frontier();
   for (;;) {
-    const want = to.replica.missing(rows)[0];
+    const want = to.replica.missing(rows, taken)[0];
     if (!want) return bytes;
     const { entries } = from.replica.read(want, 1024 * 1024);
     for (const entry of entries) bytes += entry.length;
-    if (to.replica.ingest(entries).accepted === 0) throw new Error('an answer brought nothing new');
+    const { accepted } = to.replica.ingest(entries);
+    if (accepted === 0) throw new Error('an answer brought nothing new');
+    if (want.lane === 'content') taken += accepted;
   }
 }

@@ -52,7 +52,7 @@ export function noteRows(turn: Turn, rows: readonly FrontierRow[]): void {
 
 /** What may still be asked of this peer, in order: all of the membership lane before anything else. */
 function candidates({ state, doors }: Turn): readonly Want[] {
-  const missing = [...state.disputed, ...doors.source.missing([...state.peerRows.values()])].filter(
+  const missing = [...state.disputed, ...doors.source.missing([...state.peerRows.values()], state.taken)].filter(
     (want) => !state.fruitless.some((range) => covers(range, want)),
   );
   const membership = missing.filter((want) => want.lane === 'membership');
@@ -123,8 +123,9 @@ export function takeAnswer(turn: Turn, { want, next, entries }: Entries): void {
     disputed: state.disputed.filter((range) => !sameWant(range, want)),
     progressAt: now,
   });
-  const useful = entries.length > 0 && takeIn(turn, entries).accepted > 0;
-  if (useful || turn.state.phase === 'closed') return;
+  const accepted = entries.length > 0 ? takeIn(turn, entries).accepted : 0;
+  if (want.lane === 'content') change(turn, { taken: turn.state.taken + accepted });
+  if (accepted > 0 || turn.state.phase === 'closed') return;
   const range = { ...want, to: next === null ? want.to : next - 1 };
   const fruitless = [...turn.state.fruitless, range];
   change(turn, { fruitless });

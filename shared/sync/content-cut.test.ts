@@ -153,7 +153,7 @@ describe('what a removed member writes beyond the frontier', () => {
     const again = awake('bob', createSeededRandom(8), { disk: bob.disk.clone(), inc: 2 });
     again.player.post('And more.');
     expect(cleo.replica.ingest(entriesOf(again)).accepted).toBe(0);
-    expect(cleo.replica.missing(again.replica.frontier()).filter((want) => want.lane === 'content')).toEqual([]);
+    expect(cleo.replica.missing(again.replica.frontier(), 0).filter((want) => want.lane === 'content')).toEqual([]);
     alice.player.post('Good evening.');
     pull(cleo, alice);
     expect(shown(cleo)).toHaveLength(1);

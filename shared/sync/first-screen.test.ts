@@ -112,6 +112,17 @@ describe('a newcomer', () => {
     },
   );
 
+  it('[WY8] asks for all of eight people’s 2,080 entries in at most 40 ranges', { timeout: 120_000 }, () => {
+    const group = writeBigGroup(createSeededRandom(9), { authors: 8, essays: 0, posts: 2_062, isFolding: true });
+    const network = meeting(group);
+    network.settle(1_000_000);
+    expect(newest(group.newcomer)).toEqual(newest(group.host));
+    expect(group.newcomer.store.posts(null, 1_000_000)).toHaveLength(2_062);
+    const wants = network.log.filter((line) => / > author 0 4 /.test(line)).length;
+    expect(wants).toBeGreaterThan(0);
+    expect(wants).toBeLessThanOrEqual(40);
+  });
+
   it('[WY4] who meets the group again is not handed it twice', () => {
     const group = writeBigGroup(createSeededRandom(8), { authors: 3, essays: 0, posts: 60, isFolding: false });
     expect(pushesOf(meeting(group))).toBeGreaterThan(0);

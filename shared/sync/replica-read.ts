@@ -15,6 +15,12 @@ import { type ChainName, chainText, compareChains, type FrontierRow, type Want }
  */
 export const FEWEST_ENTRIES = 2;
 const MOST_ENTRIES = 128;
+/**
+ * After so many taken entries, twice the posts of a first screen, what remains is back-fill: the fewer its ranges the
+ * less is spent on asking, on signatures and on commits. An answer carries no more bytes for it (PROTOCOL SY13).
+ */
+const FIRST_ENTRIES = 40;
+const MOST_BACKFILL_ENTRIES = 512;
 /** Most wants handed out at once; it is asked again after every answer. */
 const MAX_WANTS = 64;
 /** Bytes of an id that a frontier row shows. */
@@ -69,12 +75,14 @@ interface ContentWant {
   readonly above: number;
 }
 
-/** The greatest power of two that is not above `count`, within the bounds of a range. */
-const rangeLength = (count: number): number =>
-  Math.min(MOST_ENTRIES, Math.max(FEWEST_ENTRIES, 2 ** Math.floor(Math.log2(Math.max(1, count)))));
+/** How long a range is above which `held` entries are here, after `taken` entries came of what was asked before. */
+function rangeLength(held: number, taken: number): number {
+  if (taken >= FIRST_ENTRIES) return MOST_BACKFILL_ENTRIES;
+  return Math.min(MOST_ENTRIES, Math.max(FEWEST_ENTRIES, 2 ** Math.floor(Math.log2(Math.max(1, held)))));
+}
 
 /** The ranges of every gap of one chain. */
-function contentWants(parts: ReplicaParts, row: FrontierRow, runs: Runs): readonly ContentWant[] {
+function contentWants(parts: ReplicaParts, row: FrontierRow, runs: Runs, taken: number): readonly ContentWant[] {
   const chain = { deviceId: row.deviceId, inc: row.inc, lane: row.lane };
   return missingGaps(runs, row.seq).flatMap((gap) => {
     const upper = runs.find((run) => run.from === gap.to + 1);
@@ -83,7 +91,7 @@ function contentWants(parts: ReplicaParts, row: FrontierRow, runs: Runs): readon
     const wants: ContentWant[] = [];
     let held = upper ? upper.to - upper.from + 1 : 0;
     for (let to = gap.to; to >= gap.from && wants.length < MAX_WANTS; ) {
-      const from = Math.max(gap.from, to - rangeLength(held) + 1);
+      const from = Math.max(gap.from, to - rangeLength(held, taken) + 1);
       wants.push({ want: { ...chain, from, to }, rank: wants.length, above });
       held += to - from + 1;
       to = from - 1;
@@ -105,6 +113,7 @@ export function missingWants(
   parts: ReplicaParts,
   state: ReplicaState,
   peerRows: readonly FrontierRow[],
+  taken: number,
 ): readonly Want[] {
   const operations: Want[] = [];
   const content: ContentWant[] = [];
@@ -112,7 +121,7 @@ export function missingWants(
     const row = withinRoom(state, peerRow);
     const runs = state.chains.get(chainText(row))?.runs ?? NO_RUNS;
     if (row.lane === 'content') {
-      if (state.signingKeys.has(row.deviceId)) content.push(...contentWants(parts, row, runs));
+      if (state.signingKeys.has(row.deviceId)) content.push(...contentWants(parts, row, runs, taken));
       continue;
     }
     const chain = { deviceId: row.deviceId, inc: row.inc, lane: row.lane };

@@ -171,7 +171,7 @@ function pullLog(to: Person, from: Person): void {
 /** Everything that `from` has and `to` lacks, as sessions do it but without a wire. */
 function pull(to: Person, from: Person): void {
   for (;;) {
-    const wants = to.replica.missing(from.replica.frontier());
+    const wants = to.replica.missing(from.replica.frontier(), 0);
     let accepted = 0;
     for (const want of wants) {
       const { entries } = from.replica.read(want, 1 << 20);

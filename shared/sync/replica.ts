@@ -210,7 +210,7 @@ export function createReplica(given: ReplicaParts, onChange: (change: ReplicaCha
     rowsWithPast: (operations) => rowsWithPast(parts, state, operations),
     partingRows: (deviceId) => partingRows(parts, state, deviceId),
     headAt: (chain, seq) => headAt(parts, state, chain, seq),
-    missing: (peerRows) => missingWants(parts, state, peerRows),
+    missing: (peerRows, taken) => missingWants(parts, state, peerRows, taken),
     read: (want, maxBytes) => readRange(parts, state, want, maxBytes),
     foremost: (maxBytes) => foremostParts(parts, state, maxBytes),
     ingest(encoded) {

@@ -100,6 +100,8 @@ export interface SessionState {
   readonly neighbours: ReadonlySet<DeviceId>;
   readonly partial: PartialMessage | null;
   readonly asked: readonly AskedWant[];
+  /** Content entries that came of what was asked and were new. */
+  readonly taken: number;
   /** When something last came of what was asked. */
   readonly progressAt: number;
   /** Places where the peer's history differs from ours. */

@@ -46,6 +46,7 @@ export function openSession(setup: SessionSetup, doors: SessionDoors, now: numbe
     neighbours: new Set(),
     partial: null,
     asked: [],
+    taken: 0,
     progressAt: now,
     disputed: [],
     fruitless: [],

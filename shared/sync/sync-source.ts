@@ -77,8 +77,10 @@ export interface SyncSource {
    * What is lacking here of what the peer's rows show, in the order to ask:
    * membership, newest content, back-fill. Ranges within `MAX_WANT_ENTRIES`,
    * not overlapping, at most 64 of them: it is asked again after every answer.
+   * `taken`: content entries that this peer has given so far; ranges are short
+   * while they are few.
    */
-  missing(peerRows: readonly FrontierRow[]): readonly Want[];
+  missing(peerRows: readonly FrontierRow[], taken: number): readonly Want[];
   /**
    * Encoded entries of a range (a segment in place of what it folds), ascending,
    * at most `maxBytes` together but at least one when there is any; `next` is

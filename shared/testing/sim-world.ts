@@ -140,7 +140,8 @@ export function createSimWorld(cast: Cast, random: SeededRandom, clocks = WILD_C
       keys: identity.deviceSigning,
       source: {
         ...replica,
-        missing: (rows) => replica.missing(rows).filter((want) => !who.isDefiant || want.lane === 'content'),
+        missing: (rows, taken) =>
+          replica.missing(rows, taken).filter((want) => !who.isDefiant || want.lane === 'content'),
         ingest: (entries) => replica.ingest(who.isDefiant ? entries.filter(isContent) : entries),
       },
       directory: replica,
