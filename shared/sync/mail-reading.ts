@@ -186,7 +186,7 @@ const logOf = (visit: Visit): string =>
 export function* readAll(visit: Visit): VisitSteps<Interruption> {
   const { replica, deviceId, now, scope } = visit.input;
   const began = now();
-  const isCheckDue = Math.abs(began - visit.memory.checkedAt) >= CHECK_MS;
+  const isCheckDue = visit.input.checks && Math.abs(began - visit.memory.checkedAt) >= CHECK_MS;
   if (isCheckDue) remember(visit, { ...readFromGood(visit.memory, isLacking(visit)), checkedAt: began });
   const done = new Set<string>();
   for (let round = 0; round < MAX_ROUNDS; round += 1) {

@@ -51,6 +51,8 @@ export interface VisitInput {
   readonly scope: 'open' | 'all';
   /** What is put in after reading. */
   readonly puts: 'nothing' | 'own' | 'all';
+  /** Whether what was read or put before is looked at again, as it is once a day (SPEC ML8, ML16). */
+  readonly checks: boolean;
   readonly memory: KeeperMemory;
   /** Keeps what is remembered; called after every step that changed it. */
   readonly keep: (memory: KeeperMemory) => void;

@@ -20,7 +20,7 @@ export function visit(
   who: MailCarrier,
   keeper: Pick<MemoryKeeper, 'answer'>,
   now: () => number,
-  options: Partial<Pick<VisitInput, 'scope' | 'puts' | 'ticket'>> = {},
+  options: Partial<Pick<VisitInput, 'scope' | 'puts' | 'ticket' | 'checks'>> = {},
 ): VisitReport {
   const { replica, store, groupId, random, budget } = who;
   const { deviceId, deviceSigning } = who.cast.identity;
@@ -36,6 +36,7 @@ export function visit(
     ticket: NO_TICKET,
     scope: 'all',
     puts: 'all',
+    checks: true,
     memory: who.memory,
     keep: (memory) => {
       who.memory = decodeKeeperMemory(encodeKeeperMemory(memory));

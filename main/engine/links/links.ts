@@ -42,6 +42,8 @@ export interface LinksParts {
   readonly onDiskError: (tag: DiskErrorTag) => void;
   /** Has a beacon sent on the network on which this computer has that address. */
   readonly sendBeacon: (address: string, beacon: Uint8Array) => void;
+  /** Whether the line of this computer is paid by the megabyte now. */
+  readonly isPaid: () => boolean;
   /** Net has started, or started anew. */
   readonly onNetReady: () => void;
 }
@@ -65,6 +67,10 @@ export interface Links {
   /** A file brought something to this group. */
   broughtByFile(groupId: GroupId): void;
   reach(groupId: GroupId): ReachView;
+  /** This computer is on other networks, or their lines are paid otherwise. */
+  lineChanged(): void;
+  /** Lets all text of a group pass for some minutes over a line that is paid. */
+  openPaidLine(groupId: GroupId): void;
   /** Asks the group's keepers now. */
   lookAtKeepers(groupId: GroupId): void;
   stop(): void;
@@ -81,6 +87,7 @@ const NO_REACH: ReachView = {
   directFailedAt: null,
   keeper: null,
   file: { madeAt: null, takenAt: null },
+  sparing: null,
 };
 
 /** Starts without groups. */
@@ -184,6 +191,11 @@ export function createLinks(parts: LinksParts): Links {
         onRequestState: (told) => parts.onRequestState(groupId, told),
         onAnswersAgain: (server) => mails.get(groupId)?.answersAgain(server),
         onShutOut: () => parts.onShutOut(groupId),
+        paid: {
+          isPaid: parts.isPaid,
+          isByKeeper: () => mails.get(groupId)?.isAnswered() ?? false,
+          onLine: () => mails.get(groupId)?.lineChanged(),
+        },
       });
       links.set(groupId, link);
       link.refresh();
@@ -195,6 +207,7 @@ export function createLinks(parts: LinksParts): Links {
         onChange: () => parts.onKeeper(groupId),
         onTaken: () => links.get(groupId)?.broughtByFile(),
         guarded: keptByDisk,
+        line: link.visits,
       });
       mails.set(groupId, mail);
       mail.refresh();
@@ -222,6 +235,11 @@ export function createLinks(parts: LinksParts): Links {
       const reach = links.get(groupId)?.reach();
       return reach ? { ...reach, keeper: mails.get(groupId)?.view() ?? null } : NO_REACH;
     },
+    lineChanged() {
+      parts.emit('networksChanged', {});
+      for (const link of links.values()) guarded(null, link, () => link.visits.lineChanged());
+    },
+    openPaidLine: (groupId) => links.get(groupId)?.visits.open(),
     lookAtKeepers: (groupId) => mails.get(groupId)?.lookNow(),
     stop() {
       boxes.stop();

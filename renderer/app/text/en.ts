@@ -22,6 +22,7 @@ import { lan } from './en/lan.ts';
 import { keeper } from './en/keeper.ts';
 import { notices } from './en/notices.ts';
 import { opening } from './en/opening.ts';
+import { paidLine } from './en/paid-line.ts';
 import { paths } from './en/paths.ts';
 import { places } from './en/places.ts';
 import { proxy } from './en/proxy.ts';
@@ -50,6 +51,7 @@ export const en = {
   ...meetingPlace,
   ...carry,
   ...lan,
+  ...paidLine,
   ...paths,
   ...places,
   ...ways,

@@ -9,6 +9,7 @@ import { OnThisNetwork } from './on-this-network.tsx';
 import { HelperServers } from './helper-servers.tsx';
 import { HideAddress } from './hide-address.tsx';
 import { KeeperSection } from './keeper-section.tsx';
+import { PaidLine } from './paid-line.tsx';
 import { Reach } from './reach.tsx';
 import { Ways } from './ways.tsx';
 import { TakeRequest } from './take-request.tsx';
@@ -33,6 +34,7 @@ export function ReachPage({ groupId }: { readonly groupId: GroupId }) {
           </Section>
           <OnThisNetwork reach={group.reach} />
           {group.reach.keeper && <KeeperSection group={group} keeper={group.reach.keeper} />}
+          <PaidLine groupId={groupId} reach={group.reach} />
           <HelperServers groupId={groupId} helpers={group.reach.helpers} />
           <HideAddress groupId={groupId} hiddenBy={group.reach.hiddenBy} />
           <TakeRequest groupId={groupId} />
