@@ -49,7 +49,9 @@ describe('a newcomer on a paid line', () => {
   });
   afterAll(() => forget());
 
-  it('[MT4] is brought the log, who everybody is and the newest of everybody, and all the rest when that may pass', { timeout: 120_000 }, () => {
+  it('[MT4] is brought the log, who everybody is and the newest of everybody, and all the rest when that may pass', {
+    timeout: 120_000,
+  }, () => {
     const { cast, host, newcomer } = writeBigGroup(createSeededRandom(9), {
       authors: 3,
       essays: 0,
