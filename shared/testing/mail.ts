@@ -9,11 +9,18 @@ import type { MemoryKeeper } from './memory-keeper.ts';
 /** Somebody with a memory of one keeper. */
 export interface MailCarrier extends Carrier {
   memory: KeeperMemory;
+  /** The membership log as the visit before left it. */
+  log: string | null;
   readonly budget: MailBudget;
 }
 
 /** The same person with nothing known of the keeper. */
-export const withMail = (who: Carrier): MailCarrier => ({ ...who, memory: NO_MEMORY, budget: createMailBudget() });
+export const withMail = (who: Carrier): MailCarrier => ({
+  ...who,
+  memory: NO_MEMORY,
+  log: null,
+  budget: createMailBudget(),
+});
 
 /** Goes to the keeper once. What is remembered goes through its stored form every time. */
 export function visit(
@@ -37,6 +44,7 @@ export function visit(
     scope: 'all',
     puts: 'all',
     checks: true,
+    logBefore: who.log,
     memory: who.memory,
     keep: (memory) => {
       who.memory = decodeKeeperMemory(encodeKeeperMemory(memory));
@@ -45,5 +53,6 @@ export function visit(
   });
   let step = steps.next();
   while (!step.done) step = steps.next(keeper.answer(step.value));
+  who.log = step.value.log;
   return step.value;
 }

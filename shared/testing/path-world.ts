@@ -120,7 +120,7 @@ export function createPathWorld(cast: Cast, random: SeededRandom, clocks = WILD_
   const keeperNow = (): number => KEEPER_START + world.now();
   const keeper = createMemoryKeeper({ now: keeperNow, random });
   /** What everybody remembers of the keeper; on their disks, so that it outlives them. */
-  const remembered = new Map<SimPersona, Pick<MailCarrier, 'memory' | 'budget'>>();
+  const remembered = new Map<SimPersona, Pick<MailCarrier, 'memory' | 'log' | 'budget'>>();
 
   /** What was brought to the process that runs now. */
   function receiver(life: NonNullable<SimPersona['life']>): Receiver {
@@ -230,7 +230,7 @@ export function createPathWorld(cast: Cast, random: SeededRandom, clocks = WILD_
         return at === null ? null : at - who.skewMs;
       };
       const replica = { ...life.replica, storedAt, ingest: countedIngest('keeper', life) };
-      const mail: MailCarrier = { ...carrier, replica, memory: before.memory, budget: before.budget };
+      const mail: MailCarrier = { ...carrier, replica, memory: before.memory, log: before.log, budget: before.budget };
       const failing = {
         answer: (ask: MailAsk): MailReply => (random.chance(now.lost) ? { type: 'away' } : keeper.answer(ask)),
       };

@@ -13,7 +13,7 @@ import type { KeyValues } from '../store/key-values.ts';
 
 const KEY = 'paid-networks';
 /** Most networks that are remembered; the one that was named longest ago goes first. */
-export const MAX_REMEMBERED = 64;
+const MAX_REMEMBERED = 64;
 /** Bytes of a hash that tell two networks of one person apart. */
 const MARK_BYTES = 16;
 

@@ -19,9 +19,9 @@ export const QUIET_MS = 15 * SECOND_MS;
 /** The longest visit: more than this is taken up by the next one. */
 export const LONGEST_MS = 3 * MINUTE_MS;
 /** After the start a keeper has so long to answer, and to spare a visit. */
-export const FIRST_MS = 5 * SECOND_MS;
+const FIRST_MS = 5 * SECOND_MS;
 /** All text may pass for so long after the person asked for it. */
-export const OPENED_MS = 10 * MINUTE_MS;
+const OPENED_MS = 10 * MINUTE_MS;
 
 /** What visits are made of. */
 export interface PaidVisitsParts {

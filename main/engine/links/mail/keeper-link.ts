@@ -24,7 +24,7 @@ const LOOK_WIDE_MS = 6 * 60 * 60_000;
 /** What others wrote is put in after a wait by chance between these, milliseconds. */
 export const OTHERS_MS = { from: 60_000, to: 6 * 60_000 } as const;
 /** The same two over a line that is paid by the megabyte (SPEC MT6). */
-export const PAID_LOOK_MS = 30 * 60_000;
+const PAID_LOOK_MS = 30 * 60_000;
 const PAID_LOOK_WIDE_MS = 24 * 60 * 60_000;
 /** After no answer: the first wait, which doubles up to `LOOK_MS`. */
 const RETRY_MS = 30_000;
@@ -111,6 +111,7 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
     nextAt: null,
   };
   let memory = readKeeperMemory(store, server);
+  let logBefore: string | null = null;
   let wideAt = Number.NEGATIVE_INFINITY;
   let failures = 0;
   let wish: Wish | null = null;
@@ -160,6 +161,7 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
       scope,
       puts,
       checks: !line.isPaid(),
+      logBefore,
       memory,
       keep(next) {
         putKeeperMemory(store, server, next);
@@ -190,6 +192,7 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
   function ended(report: VisitReport, hasPut: boolean, isNews: boolean): void {
     const now = clock.now();
     const { outcome, accepted, passedOver, put, readToEnd } = report;
+    if (readToEnd) logBefore = report.log;
     if (passedOver > 0) parts.log.event('mail.passedOver', { count: passedOver });
     if (accepted > 0) parts.onTaken();
     const isForgetful = outcome === 'done' && missesOwn(memory, now);
@@ -270,7 +273,13 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
       visit({ scope: 'open', puts: 'own' });
     },
     lineChanged() {
-      if (line.isPaid()) listen();
+      if (!line.isPaid()) {
+        visit({ scope: 'open', puts: 'own' });
+        othersLater();
+        return;
+      }
+      listen();
+      // The person asks for all text, and waits for it.
       if (line.travels('others')) visit({ scope: 'open', puts: 'all' });
     },
     lookNow: () => visit({ scope: 'open', puts: 'own' }),
