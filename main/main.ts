@@ -32,6 +32,7 @@ import { boundedLink, findArrival, shortenedArguments } from './system/invite-so
 import { FORBIDDEN_SWITCHES, readLaunchOptions } from './system/launch-options.ts';
 import { Lan } from './system/lan.ts';
 import { networksOf, readRoutes } from './system/networks.ts';
+import { createNetworksTold } from './system/networks-told.ts';
 import { LockTriggers } from './system/lock-triggers.ts';
 import { readLook, writeLook } from './system/look-file.ts';
 import { hideKeys, ownKey } from './system/own-keys.ts';
@@ -124,9 +125,15 @@ function open(left: readonly Leftover[]): void {
     return window;
   }
 
+  const networksNow = () => networksOf(networkInterfaces(), readRoutes());
+  const networksTold = createNetworksTold({
+    networks: networksNow,
+    engine: () => hearth.lan,
+    every: (ms, work) => void setInterval(work, ms),
+  });
   const hearth: Hearth = new Hearth({
-    startEngine: (onCrash) =>
-      startEngine({
+    startEngine(onCrash) {
+      const engine = startEngine({
         program: join(dist, 'main', 'engine.js'),
         profileFolder,
         version: app.getVersion(),
@@ -146,7 +153,10 @@ function open(left: readonly Leftover[]): void {
           folder: profileFolder,
           platform: process.platform,
         }),
-      }),
+      });
+      networksTold.greet(engine.lan);
+      return engine;
+    },
     openWindow,
     makeChannel: () => new MessageChannelMain(),
     onClosed: () => app.quit(),
@@ -159,7 +169,7 @@ function open(left: readonly Leftover[]): void {
   });
   const lan = new Lan({
     startHub: (hears) => startHub(join(dist, 'main', 'hub.js'), withDevTools, hears),
-    networks: () => networksOf(networkInterfaces(), readRoutes()),
+    networks: networksNow,
     mayLook: () => !proxy.isOn,
     engine: () => hearth.lan,
     onChange: () => hearth.tell('networksChanged'),

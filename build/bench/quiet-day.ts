@@ -4,7 +4,7 @@
  * questions to the keeper and frames are counted where the engine hands them to
  * net; what net says of its own accord is counted by net's times and sizes.
  *
- *   lines      the rooms' sockets: upgrade, ping and answer, the server's own pings
+ *   lines      the rooms' sockets: upgrade, ping and answer; of whom a server hears, it asks nothing itself (SPEC MT1)
  *   signals    publications, 4 KiB each; everybody in a room gets all of them
  *   channels   frames of sessions, and announcements on the board, which
  *              y-webrtc sends to every peer once from everybody
@@ -14,11 +14,15 @@
  * TCP and IP come on top and are told in a row of their own as an estimate, as
  * is what keeps direct connections alive (ICE's checks, by the count of a real
  * idle one). Not counted: the board's first comparison on a new connection.
+ * On a paid day everybody says that their line is paid by the megabyte (SPEC
+ * MT6), so that all meet at every half hour and part: the dearest way to spare.
  * Figures are the mean of all members. Whoever let the others in pays more than
  * that: the rooms of used invites stay open until those expire (SPEC LK5), six at most.
  */
+import { QUIET_MS } from '../../main/engine/links/paid-visits.ts';
 import { createWorld, type Person, SERVER, unwrap, type World } from '../../main/engine/testing/engine-world.ts';
 import { admit, found } from '../../main/engine/testing/stories.ts';
+import { DEFAULT_BOUNDS } from '../../main/keeper/signalling.ts';
 import { PUBLICATION_BYTES } from '../../renderer/net/sealed-signals.ts';
 import { LINE_TIMES } from '../../renderer/net/server-line.ts';
 import { cryptoReady } from '../../shared/crypto/crypto.ts';
@@ -29,22 +33,41 @@ import { type IdleCost, measureIdle } from './idle-connection.ts';
 import type { BenchRow, Benchmark } from './row.ts';
 
 const SIZES = [2, 6, 12];
+/** With a keeper; paid by the megabyte. */
+const KINDS = [
+  [false, false],
+  [true, false],
+  [false, true],
+  [true, true],
+] as const;
 const STEP_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
-/** Between two pings that a keeper sends on each socket (main/keeper/signalling.ts), and their bytes up and down. */
-const SERVER_PING_MS = 30_000;
+/** Bytes of a keeper's ping on a socket that says nothing, up and down. */
 const SERVER_PING_BYTES = 2 + 6;
 /** Heads of a WebSocket upgrade: what Chromium asks, and what `ws` answers, bytes. */
 const UPGRADE_BYTES = 520 + 129;
 /** Estimates: a TCP and TLS 1.3 handshake with a certificate; a packet's IP, TCP and TLS, and its acknowledgement. */
 const HANDSHAKE_BYTES = 5_000;
 const PACKET_BYTES = 62 + 40;
+/** An estimate: DTLS and SCTP until a connection is open, and what the boards compare on it, one side's both ways. */
+const CONNECT_BYTES = 9_000;
+/** How long a connection of a visit lasts: until nothing has passed for a while. */
+const VISIT_MS = QUIET_MS + 3_000;
+/** Pings on a line that is open for one visit. */
+const VISIT_PINGS = 1;
 const PING_TEXT = 15;
 const PONG_TEXT = 36;
 
 /** A WebSocket message with its head; what a client sends is masked, four bytes more (RFC 6455, 5.2). */
 const framed = (bytes: number): number => bytes + (bytes < 126 ? 2 : bytes < 65_536 ? 4 : 10);
 const masked = (bytes: number): number => framed(bytes) + 4;
+
+/** What kind of day it is. */
+interface Kind {
+  readonly size: number;
+  readonly hasKeeper: boolean;
+  readonly isPaid: boolean;
+}
 
 /** One member's day on the average. */
 interface Day {
@@ -57,9 +80,13 @@ interface Day {
   messages: number;
   /** Peers connected at the end. */
   peers: number;
+  /** Lines that were opened. */
+  opened: number;
+  /** Connections that were made. */
+  connections: number;
 }
 
-async function meet(size: number, hasKeeper: boolean): Promise<{ world: World; people: readonly Person[] }> {
+async function meet({ size, hasKeeper, isPaid }: Kind): Promise<{ world: World; people: readonly Person[] }> {
   const world = createWorld();
   const keeper = createMemoryKeeper({ now: world.time.clock.now, random: createSeededRandom(size) });
   if (hasKeeper) world.net.mail.keepers.set(SERVER, keeper);
@@ -69,6 +96,10 @@ async function meet(size: number, hasKeeper: boolean): Promise<{ world: World; p
   const groupId = await found(host);
   for (const other of others) await admit(world, host, groupId, other);
   if (hasKeeper) unwrap(await host.ask.allowKeeper({ groupId, allowed: true }));
+  for (const { name, isOn, ask } of isPaid ? people : []) {
+    isOn('hotspot');
+    unwrap(await ask.payByMegabyte({ id: `hotspot of ${name}`, isPaid }));
+  }
   // Joining is over, and what it left to do.
   world.settle(2 * 3_600_000);
   return { world, people };
@@ -79,7 +110,9 @@ function tally(world: World, day: Day, size: number): void {
   const answer = encodeMailAnswer({ type: 'end', store: NO_STORE, last: 0, more: false }).length;
   for (const { message } of world.net.told) {
     const { event, payload } = message as { readonly event: string; readonly payload: Record<string, Uint8Array> };
-    if (event === 'boardPut') {
+    if (event === 'roomOpen' && (payload['servers']?.length ?? 0) > 0) {
+      day.opened += 1;
+    } else if (event === 'boardPut') {
       // Everybody sends it to every peer once.
       day.channels += 2 * size * (size - 1) * (payload['value']?.length ?? 0);
     } else if (event === 'mailGet' || event === 'mailPut') {
@@ -96,46 +129,54 @@ function tally(world: World, day: Day, size: number): void {
   world.net.forget();
 }
 
-async function quietDay(size: number, hasKeeper: boolean, idle: IdleCost): Promise<Day> {
-  const { world, people } = await meet(size, hasKeeper);
+async function quietDay(kind: Kind, idle: IdleCost): Promise<Day> {
+  const { size, isPaid } = kind;
+  const { world, people } = await meet(kind);
   try {
-    const day: Day = { lines: 0, signals: 0, channels: 0, mailboxes: 0, sockets: 0, messages: 0, peers: 0 };
+    const day: Day = {
+      lines: 0,
+      signals: 0,
+      channels: 0,
+      mailboxes: 0,
+      sockets: 0,
+      messages: 0,
+      peers: 0,
+      opened: 0,
+      connections: 0,
+    };
     const lastChannel = (): number => Math.max(0, ...people.flatMap(({ name }) => [...world.net.channels(name)]));
     const keeper = world.net.mail.keepers.get(SERVER);
     const parcels = (): number => keeper?.counts.gotBytes ?? 0;
     const [framesBefore, parcelsBefore] = [world.net.carriedBytes(), parcels()];
     let channelsBefore = lastChannel();
-    const linesBefore = new Map(people.map(({ name }) => [name, new Set(world.net.rooms(name).map((r) => r.roomKey))]));
     world.net.forget();
     for (let passed = 0; passed < DAY_MS; passed += STEP_MS) {
       world.settle(STEP_MS);
+      const openedBefore = day.opened;
       tally(world, day, size);
-      let publications = 0;
-      for (const { name } of people) {
-        const rooms = new Set(world.net.rooms(name).map(({ roomKey }) => roomKey));
-        const opened = [...rooms].filter((room) => !linesBefore.get(name)?.has(room)).length;
-        linesBefore.set(name, rooms);
-        const pings = rooms.size * (STEP_MS / LINE_TIMES.pingMs);
-        const serverPings = rooms.size * (STEP_MS / SERVER_PING_MS);
-        day.lines += opened * UPGRADE_BYTES;
-        day.lines += pings * (masked(PING_TEXT) + framed(PONG_TEXT)) + serverPings * SERVER_PING_BYTES;
-        day.sockets += opened;
-        day.messages += 2 * (pings + serverPings);
-        publications += opened;
-      }
-      publications += ((lastChannel() - channelsBefore) / 2) * idle.signals;
+      const opened = day.opened - openedBefore;
+      const open = people
+        .flatMap(({ name }) => world.net.rooms(name))
+        .filter(({ servers }) => servers.length > 0).length;
+      const pings = open * (STEP_MS / LINE_TIMES.pingMs) + opened * VISIT_PINGS;
+      day.lines += opened * UPGRADE_BYTES + pings * (masked(PING_TEXT) + framed(PONG_TEXT));
+      day.sockets += opened;
+      day.messages += 2 * pings;
+      const connected = (lastChannel() - channelsBefore) / 2;
+      day.connections += 2 * connected;
+      const publications = opened + connected * idle.signals;
       channelsBefore = Math.max(channelsBefore, lastChannel());
       // The server passes a publication on to everybody else in the room.
       day.signals += publications * (masked(PUBLICATION_BYTES) + (size - 1) * framed(PUBLICATION_BYTES));
       day.messages += publications * size;
-      const watchPings = world.net.mail.watches.size * (STEP_MS / SERVER_PING_MS);
+      const watchPings = world.net.mail.watches.size * (STEP_MS / DEFAULT_BOUNDS.pingMs);
       day.mailboxes += watchPings * SERVER_PING_BYTES;
       day.messages += 2 * watchPings;
     }
     day.channels += 2 * (world.net.carriedBytes() - framesBefore);
     day.mailboxes += parcels() - parcelsBefore;
     day.peers = people.reduce((sum, { name }) => sum + world.net.channels(name).length, 0);
-    if (size > 1 && day.peers < size * (size - 1)) throw new Error('not everybody is connected');
+    if (!isPaid && day.peers < size * (size - 1)) throw new Error('not everybody is connected');
     return Object.fromEntries(Object.entries(day).map(([key, value]) => [key, value / size])) as unknown as Day;
   } finally {
     world.end();
@@ -160,9 +201,10 @@ export const quietDayCost: Benchmark = {
     const idle = await measureIdle();
     const rows: BenchRow[] = [];
     for (const size of SIZES) {
-      for (const hasKeeper of [false, true]) {
-        const name = `${hasKeeper ? 'with-keeper' : 'meeting-place'}-${size}`;
-        const day = await quietDay(size, hasKeeper, idle);
+      for (const [hasKeeper, isPaid] of KINDS) {
+        const name = `${isPaid ? 'paid-' : ''}${hasKeeper ? 'with-keeper' : 'meeting-place'}-${size}`;
+        const day = await quietDay({ size, hasKeeper, isPaid }, idle);
+        const visited = isPaid ? day.connections * (CONNECT_BYTES + idle.bytesPerDay * (VISIT_MS / DAY_MS)) : 0;
         const { lines, signals, channels, mailboxes } = day;
         rows.push(
           row(name, lines + signals + channels + mailboxes, 'told; the sum of the next four'),
@@ -175,7 +217,11 @@ export const quietDayCost: Benchmark = {
             day.sockets * HANDSHAKE_BYTES + day.messages * PACKET_BYTES,
             `told, an estimate: ${Math.round(day.sockets)} sockets, ${Math.round(day.messages)} messages`,
           ),
-          row(`${name}/direct-kept-alive`, day.peers * idle.bytesPerDay, `told, an estimate: ${day.peers} connections`),
+          row(
+            `${name}/direct-kept-alive`,
+            day.peers * idle.bytesPerDay + visited,
+            `told, an estimate: ${day.peers} connections, ${Math.round(day.connections)} made`,
+          ),
         );
       }
     }

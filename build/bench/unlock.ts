@@ -74,6 +74,7 @@ async function unlockOnce(folder: string): Promise<Readonly<Record<Part, number>
       events: createUiEvents(() => {}, systemTimers),
       emitToNet: () => {},
       sendBeacon: () => {},
+      networks: [],
       onActivity: () => {},
       stretch: quickStretch,
     }),

@@ -17,6 +17,7 @@ import { createPicked } from './backup/picked.ts';
 import { createRestoring } from './backup/restoring.ts';
 import type { GroupPorts } from './group/open-group.ts';
 import type { Place } from './links/nearest-places.ts';
+import type { LanNetwork } from '../../shared/ipc/lan-links.ts';
 import { createNetPort } from './net-port.ts';
 import { createOpening } from './opening.ts';
 import { createOpeningActs } from './opening-acts.ts';
@@ -79,6 +80,8 @@ export interface Engine {
   notePicked(token: string, path: string): void;
   /** This computer's meeting places on networks on which it may look, from now on. */
   ownPlaces(places: readonly Place[]): void;
+  /** This computer is on these networks, from now on. */
+  networksAre(networks: readonly LanNetwork[]): void;
   /** Bytes that came from `from` on the network on which this computer has the address `address`. */
   heardOnNetwork(address: string, from: string, beacon: Uint8Array): void;
   /** Ends links and closes the store; what was saved is on the disk already. */
@@ -105,6 +108,7 @@ export function createEngine(parts: EngineParts): Engine {
   const stores = createStorePlace(profileFolder, disk);
   let profile: Profile | null = null;
   let backups: Backups | null = null;
+  let networks: readonly LanNetwork[] = [];
   /** Why the store did not open, after a right passphrase. */
   let storeProblem: string | null = null;
   let isStopped = false;
@@ -158,6 +162,7 @@ export function createEngine(parts: EngineParts): Engine {
         events,
         emitToNet: net.emit,
         sendBeacon: parts.sendBeacon,
+        networks,
         onActivity: parts.onActivity,
         stretch,
       });
@@ -266,6 +271,10 @@ export function createEngine(parts: EngineParts): Engine {
     },
     connectNet: net.connect,
     notePicked: picked.note,
+    networksAre(next) {
+      networks = next;
+      profile?.paidNetworks.networksAre(next);
+    },
     ownPlaces: (places) => profile?.links.passing.setOwn(places),
     heardOnNetwork: (address, from, beacon) => profile?.links.passing.heard(address, from, beacon),
     stop() {

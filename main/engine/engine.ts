@@ -84,6 +84,9 @@ function run(parent: ElectronPort): void {
     ownPlaces({ places }: v.InferOutput<typeof mainToEngine.ownPlaces>) {
       engine?.ownPlaces(places);
     },
+    networksAre({ networks }: v.InferOutput<typeof mainToEngine.networksAre>) {
+      engine?.networksAre(networks);
+    },
     heardOnNetwork({ address, from, beacon }: v.InferOutput<typeof mainToEngine.heardOnNetwork>) {
       engine?.heardOnNetwork(address, from, beacon);
     },

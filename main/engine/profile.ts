@@ -3,6 +3,7 @@
  * journal, the groups with their links, and requests to join (SPEC EG1–EG6).
  */
 import type { GroupId } from '../../shared/brand.ts';
+import type { LanNetwork } from '../../shared/ipc/lan-links.ts';
 import type { AppError } from '../../shared/ipc/errors.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import { isDiskProblem } from '../disk-codes.ts';
@@ -21,6 +22,7 @@ import { openAnew, renewKeys } from './group/open-anew.ts';
 import { createUpkeep } from './group/upkeep.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createLinks, type Links } from './links/links.ts';
+import { createPaidNetworks, type PaidNetworks } from './links/paid-networks.ts';
 import type { EmitToNet } from './links/net-link.ts';
 import { createOwnedDocuments } from './owned-documents.ts';
 import { createPairing, type Pairing } from './pairing/pairing.ts';
@@ -50,6 +52,8 @@ export interface ProfileParts {
   readonly emitToNet: EmitToNet;
   /** Has a beacon sent on the network on which this computer has that address (SPEC LN9). */
   readonly sendBeacon: (address: string, beacon: Uint8Array) => void;
+  /** The networks that this computer is on at first. */
+  readonly networks: readonly LanNetwork[];
   /** Somebody else's words arrived. */
   readonly onActivity: () => void;
   readonly stretch: Stretch;
@@ -61,6 +65,7 @@ export interface Profile extends Asking {
   readonly vault: KeptVault;
   readonly journal: Journal;
   readonly links: Links;
+  readonly paidNetworks: PaidNetworks;
   readonly words: InviteWords;
   readonly pairing: Pairing;
   readonly returning: Returning;
@@ -113,7 +118,12 @@ export function openProfile(parts: ProfileParts): Profile {
     });
   let stopStepping = stepLater();
 
+  const paidNetworks = createPaidNetworks(store.values, parts.networks, () => {
+    events.paidNetworks();
+    links.lineChanged();
+  });
   const links = createLinks({
+    isPaid: paidNetworks.isPaid,
     timers,
     clock: ports.clock,
     random: ports.random,
@@ -262,6 +272,7 @@ export function openProfile(parts: ProfileParts): Profile {
     vault,
     journal,
     links,
+    paidNetworks,
     words,
     pairing,
     returning,

@@ -22,6 +22,8 @@ export interface UiEvents {
   timeline(groupId: GroupId): void;
   joins(): void;
   settings(): void;
+  /** The networks of this computer, or how they are paid. */
+  paidNetworks(): void;
   /** Own computers, or a pairing. */
   computers(): void;
   /** A backup was made or tested, or could not be. */
@@ -53,6 +55,7 @@ export function createUiEvents(emit: EmitToUi, timers: Timers): UiEvents {
     timeline: (groupId) => tell(`timeline/${groupId}`, () => emit('timelineChanged', { groupId })),
     joins: () => tell('joins', () => emit('joinsChanged', {})),
     settings: () => tell('settings', () => emit('settingsChanged', {})),
+    paidNetworks: () => tell('paid-networks', () => emit('paidNetworksChanged', {})),
     computers: () => tell('computers', () => emit('computersChanged', {})),
     backups: () => tell('backups', () => emit('backupsChanged', {})),
     writeFailed: (tag) => tell(`write/${tag}`, () => emit('writeFailed', { tag })),

@@ -18,6 +18,7 @@ import { type HealthDoors, viewHealth } from './health/health.ts';
 import { createKeeperHandlers } from './keeper-handlers.ts';
 import { createMembershipHandlers } from './membership-handlers.ts';
 import type { OpeningActs } from './opening-acts.ts';
+import { createPaidHandlers } from './paid-handlers.ts';
 import { createPathHandlers } from './path-handlers.ts';
 import { createPairingHandlers } from './pairing-handlers.ts';
 import { createReturningHandlers } from './returning-handlers.ts';
@@ -189,6 +190,7 @@ export function createUiHandlers(doors: HandlerDoors): Handlers<typeof uiRequest
       }),
     ...createBackupHandlers(doors.backup),
     ...createPathHandlers(guards, events.group),
+    ...createPaidHandlers(guards),
     saveBundle: ({ groupId }) =>
       withGroup(groupId, (group) => {
         const saved = saveBundle(group);

@@ -1,7 +1,7 @@
 /** The engine as main sees it: started, given ports, stopped in time, and noticed when it ends by itself. */
 import { type MessagePortMain, utilityProcess } from 'electron';
 import type * as v from 'valibot';
-import type { lanToEngine } from '../../shared/ipc/lan-links.ts';
+import type { LanNetwork, lanToEngine } from '../../shared/ipc/lan-links.ts';
 import { engineAsksMain, engineToMain, type mainToEngine } from '../../shared/ipc/main-links.ts';
 import { createEndpoint, type Handlers } from '../../shared/ipc/rpc.ts';
 
@@ -31,10 +31,11 @@ export interface EngineParts {
 /** What main knows of the settings. */
 export type OpenedSettings = v.InferOutput<typeof engineToMain.opened>;
 
-/** What main passes on to the engine from the hub. */
+/** What main tells the engine of networks, most of it from the hub. */
 export interface LanSide {
   ownPlaces(places: v.InferInput<typeof lanToEngine.ownPlaces>['places']): void;
   heard(heard: v.InferInput<typeof lanToEngine.heardOnNetwork>): void;
+  networksAre(networks: readonly LanNetwork[]): void;
 }
 
 /** A running engine. */
@@ -104,6 +105,7 @@ export function startEngine(parts: EngineParts): EngineProcess {
     lan: {
       ownPlaces: (places) => endpoint.emit('ownPlaces', { places }),
       heard: (heard) => endpoint.emit('heardOnNetwork', heard),
+      networksAre: (networks) => endpoint.emit('networksAre', { networks: [...networks] }),
     },
     stop() {
       stopping ??= stop();

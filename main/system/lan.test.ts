@@ -30,6 +30,7 @@ function setUp(isProxied = false) {
     engine: () => ({
       ownPlaces: (places) =>
         void log.push(`places ${places.map(({ address, port }) => `${address}:${port}`).join(' ')}`),
+      networksAre: () => undefined,
       heard: ({ from }) => void log.push(`heard ${from}`),
     }),
     onChange: () => void log.push('changed'),

@@ -1,5 +1,5 @@
 /**
- * The tables for finding members on a network: between main and the hub, which
+ * The tables for networks that this computer is on: between main and the hub, which
  * has sockets there and no key, and what main passes on to and from the engine.
  * Nobody but the engine can read a beacon.
  */
@@ -18,7 +18,19 @@ const beacon = v.pipe(
   v.check((bytes) => bytes.length === BEACON_BYTES),
 );
 /** Names a network while this computer is on it; made by main. */
-const networkId = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+export const networkId = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+
+/** Most networks of one computer that are told of. */
+export const MAX_TOLD_NETWORKS = 16;
+const network = v.object({
+  id: networkId,
+  /** What the system calls the way to it. */
+  device: v.pipe(v.string(), v.maxLength(200)),
+  /** This computer's address on it. */
+  address,
+});
+/** A network that this computer is on, as the engine is told of it. */
+export type LanNetwork = v.InferOutput<typeof network>;
 
 /** main → hub, over the utility process's parent port. */
 export const mainToHub = {
@@ -44,6 +56,8 @@ export const lanToEngine = {
   /** This computer's meeting places on networks, from now on; none when it looks on no network. */
   ownPlaces: v.object({ places: v.pipe(v.array(v.object({ address, port })), v.maxLength(MAX_NETWORKS)) }),
   heardOnNetwork: v.object({ address, from: address, beacon }),
+  /** The networks that this computer is on from now on. */
+  networksAre: v.object({ networks: v.pipe(v.array(network), v.maxLength(MAX_TOLD_NETWORKS)) }),
 } as const;
 
 /** engine → main: to be sent on the network of this address. */

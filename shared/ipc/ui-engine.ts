@@ -6,6 +6,7 @@ import { carryRequests } from './carry-requests.ts';
 import { healthRequests } from './health-requests.ts';
 import { keeperRequests } from './keeper-requests.ts';
 import { membershipRequests } from './membership-requests.ts';
+import { paidRequests } from './paid-requests.ts';
 import { pathRequests } from './path-requests.ts';
 import { pairingRequests } from './pairing-requests.ts';
 import { returningRequests, typedWords } from './returning-requests.ts';
@@ -159,6 +160,7 @@ export const uiRequests = {
   ...healthRequests,
   ...backupRequests,
   ...pathRequests,
+  ...paidRequests,
 
   /** Adds or replaces the meeting places of a group on this computer. */
   setServers: request(v.object({ groupId, servers: v.pipe(v.array(text(200)), v.maxLength(4)) })).gives<null>(),
@@ -174,6 +176,8 @@ export const engineEvents = {
   timelineChanged: v.object({ groupId }),
   joinsChanged: nothing,
   settingsChanged: nothing,
+  /** The networks of this computer, or how they are paid. */
+  paidNetworksChanged: nothing,
   /** Own computers, or a pairing that is under way. */
   computersChanged: nothing,
   /** A backup was made or tested, or could not be made. */

@@ -2,6 +2,7 @@
 import type { GroupId, InviteId, MemberId, RecordId } from '../brand.ts';
 import type { JoinKeeperView, KeeperView } from './keeper-views.ts';
 import type { HistoryView, MemberView, NoticeView, PolicyView, RoleView, SuccessorView } from './membership-views.ts';
+import type { SparingView } from './paid-requests.ts';
 import type { HelperView } from './path-requests.ts';
 
 export type * from './keeper-views.ts';
@@ -163,7 +164,8 @@ export interface ReachView {
       | 'connecting'
       | 'answering'
       | 'silent' /** Not contacted, since the address of this computer is hidden. */
-      | 'unused';
+      | 'unused' /** Not contacted now, since the line is paid by the megabyte. */
+      | 'spared';
     /** When it last changed. */
     readonly since: number;
     /** By how much this computer's clock was ahead of the server's, which may be wrong itself; null where it does not say. */
@@ -189,6 +191,8 @@ export interface ReachView {
   readonly keeper: KeeperView | null;
   /** When a file for the group was last made here, and one last opened here; null for never. */
   readonly file: { readonly madeAt: number | null; readonly takenAt: number | null };
+  /** What is done while the line is paid by the megabyte; null while it is not. */
+  readonly sparing: SparingView | null;
 }
 
 /** An invite made here, in all its forms. */

@@ -15,6 +15,7 @@ import {
 } from './session-state.ts';
 import { bye, change, say, sayRows } from './speaking.ts';
 import { chainText, type FrontierRow, type IngestReport, type Want } from './sync-source.ts';
+import { kindOfFetch } from './travel.ts';
 import { CLAIM_MS, covers, overlaps, sameWant } from './want-ledger.ts';
 
 /** At most so many open disputes about who wrote what where; more would only repeat the proof. */
@@ -50,9 +51,15 @@ export function noteRows(turn: Turn, rows: readonly FrontierRow[]): void {
   doors.source.noteHave(peer.deviceId, told);
 }
 
-/** What may still be asked of this peer, in order: all of the membership lane before anything else. */
+/**
+ * What may still be asked of this peer, in order: all of the membership lane before anything else, and of content what
+ * may travel now. A dispute is about what is here already.
+ */
 function candidates({ state, doors }: Turn): readonly Want[] {
-  const missing = [...state.disputed, ...doors.source.missing([...state.peerRows.values()], state.taken)].filter(
+  const lacking = doors.source
+    .missing([...state.peerRows.values()], state.taken)
+    .filter((want) => doors.travels(kindOfFetch(want, state.peerRows.get(chainText(want))?.seq ?? 0)));
+  const missing = [...state.disputed, ...lacking].filter(
     (want) => !state.fruitless.some((range) => covers(range, want)),
   );
   const membership = missing.filter((want) => want.lane === 'membership');

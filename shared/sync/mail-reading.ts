@@ -176,7 +176,8 @@ function isLacking({ input }: Visit): boolean {
     .some(({ holder, chain, seq }) => input.replica.isActive(holder) && seq > (held.get(chainText(chain)) ?? 0));
 }
 
-const logOf = (visit: Visit): string =>
+/** How far the membership log is here. */
+export const logOf = (visit: Visit): string =>
   visit.input.replica
     .frontier()
     .filter((row) => row.lane === 'membership')
@@ -187,8 +188,10 @@ const logOf = (visit: Visit): string =>
 export function* readAll(visit: Visit): VisitSteps<Interruption> {
   const { replica, deviceId, now, scope } = visit.input;
   const began = now();
-  const isCheckDue = Math.abs(began - visit.memory.checkedAt) >= CHECK_MS;
+  const isCheckDue = visit.input.checks && Math.abs(began - visit.memory.checkedAt) >= CHECK_MS;
   if (isCheckDue) remember(visit, { ...readFromGood(visit.memory, isLacking(visit)), checkedAt: began });
+  // It may have grown by another way since.
+  if (visit.input.logBefore !== logOf(visit)) remember(visit, readAgain(visit.memory));
   const done = new Set<string>();
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const before = logOf(visit);

@@ -51,6 +51,13 @@ export interface VisitInput {
   readonly scope: 'open' | 'all';
   /** What is put in after reading. */
   readonly puts: 'nothing' | 'own' | 'all';
+  /** Whether what was read or put before is looked at again, as it is once a day (SPEC ML8, ML16). */
+  readonly checks: boolean;
+  /**
+   * The membership log as the visit before left it (`VisitReport.log`), or null where that is not known: what found no
+   * place then may find one now.
+   */
+  readonly logBefore: string | null;
   readonly memory: KeeperMemory;
   /** Keeps what is remembered; called after every step that changed it. */
   readonly keep: (memory: KeeperMemory) => void;
@@ -74,6 +81,8 @@ export interface VisitReport {
   readonly put: number;
   /** Whether every open mailbox was read to its end. */
   readonly readToEnd: boolean;
+  /** How far the membership log was here at the end, as text. */
+  readonly log: string;
 }
 
 /** Counted and remembered during a visit. */

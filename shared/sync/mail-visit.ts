@@ -6,7 +6,7 @@
  */
 import { forgetEnded } from './mail-memory.ts';
 import { putAll } from './mail-putting.ts';
-import { missesOwn, readAll } from './mail-reading.ts';
+import { logOf, missesOwn, readAll } from './mail-reading.ts';
 import { remember, type Visit, type VisitInput, type VisitReport, type VisitSteps } from './mail-steps.ts';
 
 export type { MailAsk, MailReply, VisitInput, VisitReport } from './mail-steps.ts';
@@ -19,5 +19,5 @@ export function* visitKeeper(input: VisitInput): VisitSteps<VisitReport> {
   const readToEnd = stopped === null;
   if (readToEnd && !missesOwn(visit.memory, input.now())) stopped = yield* putAll(visit);
   const { accepted, passedOver, put } = visit;
-  return { outcome: stopped ?? 'done', accepted, passedOver, put, readToEnd };
+  return { outcome: stopped ?? 'done', accepted, passedOver, put, readToEnd, log: logOf(visit) };
 }

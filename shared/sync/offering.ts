@@ -11,7 +11,12 @@ import {
   WINDOW_BYTES,
 } from './session-state.ts';
 import { bye, change, say, sayRows } from './speaking.ts';
-import { chainText, compareChains, type FrontierRow, type Want } from './sync-source.ts';
+import { type ChainName, chainText, compareChains, type FrontierRow, type Want } from './sync-source.ts';
+import { kindOfGift } from './travel.ts';
+
+/** Whether entries of this chain may be given now. What may not is not told either: whoever is told it asks for it. */
+const mayGive = ({ doors, state }: Turn, chain: ChainName): boolean =>
+  doors.travels(kindOfGift(chain, state.setup.deviceId));
 
 const roomFor = (turn: Turn, bytes: number): boolean => turn.state.underway + bytes <= WINDOW_BYTES;
 
@@ -42,7 +47,10 @@ export function offer(turn: Turn): void {
   const { doors, now } = turn;
   if (!turn.state.serving || !turn.state.offerDue) return;
   change(turn, { offerDue: false });
-  const rows = doors.source.frontier().toSorted(compareChains);
+  const rows = doors.source
+    .frontier()
+    .filter((row) => mayGive(turn, row))
+    .toSorted(compareChains);
   if (turn.state.told === null) {
     tellAll(turn, rows);
     return;
@@ -145,7 +153,10 @@ export function answer(turn: Turn): void {
     const { toAnswer } = turn.state;
     const want = toAnswer.find(({ lane }) => lane === 'membership' || mayGiveContent(turn));
     if (!want) return;
-    const { entries, next } = turn.doors.source.read(want, ANSWER_BYTES);
+    // An acknowledgement may have told of more than may be given; that comes to nothing for as long as this lasts.
+    const { entries, next } = mayGive(turn, want)
+      ? turn.doors.source.read(want, ANSWER_BYTES)
+      : { entries: [], next: null };
     say(turn, { type: 'entries', want, next, entries });
     change(turn, { toAnswer: toAnswer.filter((other) => other !== want) });
     if (entries.length > 0) noteDelivered(turn, want, next === null ? want.to : next - 1);

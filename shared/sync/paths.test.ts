@@ -46,7 +46,7 @@ describe('members who reach each other by every path', () => {
   const end = FIRST_SEED + SEEDS;
   for (let from = FIRST_SEED; from < end; from += PER_TEST) {
     const next = Math.min(from + PER_TEST, end);
-    it(`[WY2] [WY3] come to the same, and nothing is sent twice beyond the stated: seeds ${from} to ${next - 1}`, {
+    it(`[WY2] [WY3] [MT4] come to the same, and nothing is sent twice beyond the stated, or against what a paid line may carry: seeds ${from} to ${next - 1}`, {
       timeout: 600_000,
     }, () => {
       for (let seed = from; seed < next; seed += 1) {
@@ -90,6 +90,7 @@ describe('members who reach each other by every path', () => {
       expect(all(`keeper.${what}`), what).toBeGreaterThan(SEEDS / 200);
     for (const ending of ENDINGS) expect(all(`ending.${ending}`), ending).toBeGreaterThan(SEEDS / 5);
     expect(all('tally.direct.copied.entries')).toBeGreaterThan(0);
+    for (const what of ['paid.turns', 'paid.given']) expect(all(what), what).toBeGreaterThan(SEEDS / 10);
   });
   afterAll(() => {
     const told = { fair: Object.fromEntries(sums.fair), foul: Object.fromEntries(sums.foul) };

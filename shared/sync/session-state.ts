@@ -7,6 +7,7 @@ import type { Hello, RequestState } from './message.ts';
 import type { NonceMemory, PeerDirectory } from './peer-directory.ts';
 import type { Allowance } from './rate.ts';
 import type { FrontierRow, IngestReport, SyncSource, Want } from './sync-source.ts';
+import type { TravelKind } from './travel.ts';
 import type { WantLedger } from './want-ledger.ts';
 
 /** Bytes that may be under way on a channel before content waits for `drained` (HP1 §6). */
@@ -59,6 +60,8 @@ export interface SessionDoors {
   readonly directory: PeerDirectory;
   readonly nonces: NonceMemory;
   readonly ledger: WantLedger;
+  /** Whether something of this kind may be fetched or given now (`travel.ts`). */
+  readonly travels: (kind: TravelKind) => boolean;
   /** The other channels to the device that a channel leads to. */
   readonly siblings: (channelId: number, deviceId: DeviceId) => Siblings;
 }

@@ -11,6 +11,7 @@ import { createNonceMemory, type NonceMemory, type PeerDirectory } from './peer-
 import { nextWakeAt, openSession, stepSession } from './session.ts';
 import type { SessionDoors, SessionEffect, SessionEvent, SessionSetup, SessionState, Step } from './session-state.ts';
 import type { SyncSource } from './sync-source.ts';
+import type { TravelKind } from './travel.ts';
 import { createWantLedger } from './want-ledger.ts';
 
 /** Channels whose peer is not known yet (HP1 §10). */
@@ -60,11 +61,15 @@ export interface Sessions {
   peers(): readonly ConnectedPeer[];
 }
 
-/** Starts with no channels. `nonces` may be shared over groups; by default the group has its own. */
+/**
+ * Starts with no channels. `nonces` may be shared over groups; by default the group has its own. `travels` says what
+ * may pass now, everything by default; when it says otherwise than before, `changed` makes the sessions go on.
+ */
 export function createSessions(group: {
   readonly source: SyncSource;
   readonly directory: PeerDirectory;
   readonly nonces?: NonceMemory;
+  readonly travels?: (kind: TravelKind) => boolean;
 }): Sessions {
   const states = new Map<number, SessionState>();
   const doors: SessionDoors = {
@@ -72,6 +77,7 @@ export function createSessions(group: {
     directory: group.directory,
     nonces: group.nonces ?? createNonceMemory(),
     ledger: createWantLedger(),
+    travels: group.travels ?? (() => true),
     siblings(channelId, deviceId) {
       const all = [...states.values()].filter((one) => one.serving && one.peer?.deviceId === deviceId);
       const others = all.filter((one) => one.setup.channelId !== channelId);

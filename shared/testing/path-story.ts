@@ -2,6 +2,7 @@
  * One seed, one story of a group whose members reach each other by whatever
  * way there is, and by one kind of way alone in the end.
  */
+import { FREE_LINE } from '../sync/travel.ts';
 import { CLAIM_MS } from '../sync/want-ledger.ts';
 import type { Cast } from './cast.ts';
 import type { EntryTally } from './entry-tally.ts';
@@ -26,6 +27,8 @@ export interface PathReport {
   readonly files: Readonly<Record<'saved' | Taken, number>>;
   /** Visits to the keeper, by what came of them, and how often it lost all it had. */
   readonly keeper: Readonly<Record<Visited | 'lost', number>>;
+  /** How often somebody's line began to be paid by the megabyte, and entries that were given over such lines. */
+  readonly paid: { readonly turns: number; readonly given: number };
   /** How often something happened for which entries may come twice over channels (SPEC WY3). */
   readonly chances: number;
 }
@@ -34,6 +37,8 @@ export interface PathReport {
 const MAX_STICKS = 6;
 /** So many of all files are sealed. */
 const SEALED = 1 / 12;
+/** In so many stories lines are paid by the megabyte now and then, and so often does one begin or end to be. */
+const PAID = { stories: 1 / 3, turns: 0.2 } as const;
 /** Rounds in which everybody does what is due. */
 const MAX_ROUNDS = 6;
 /** Entries that come twice for one reason are a few; the stories write no large ones. */
@@ -42,6 +47,10 @@ const BYTES_OF_A_CHANCE = 64 * 1024;
 /** Tells the story of a seed, or throws with what went wrong. `castOf` gives a cast of so many. */
 export function tellPathStory(castOf: (size: number) => Cast, seed: number): PathReport {
   const random = createSeededRandom(seed);
+  // Of its own, so that a story without paid lines is the same one as with them until the first that is.
+  const lines = createSeededRandom(seed ^ 0x5eed);
+  const hasPaid = lines.chance(PAID.stories);
+  let turns = 0;
   const ending = random.pick(ENDINGS);
   const paths = createPathWorld(castOf(random.pick([2, 3, 3, 4, 4, 5, 6])), random);
   const { world } = paths;
@@ -107,6 +116,14 @@ export function tellPathStory(castOf: (size: number) => Cast, seed: number): Pat
     keeper.lost += 1;
   }
 
+  /** A line begins or ends to be paid; then its channels begin anew, as they do in the app. */
+  function turnLine(who: SimPersona): void {
+    const isPaid = !who.line.isPaid;
+    who.line = { isPaid, isOpened: isPaid && lines.chance(0.2) };
+    turns += isPaid ? 1 : 0;
+    network.isolate(who.cast.name);
+  }
+
   /** One thing that happens; who wrote something, if anybody did. */
   function happen(): SimPersona | null {
     const who = random.pick(people);
@@ -167,6 +184,7 @@ export function tellPathStory(castOf: (size: number) => Cast, seed: number): Pat
   function heal(): void {
     paths.weather(FAIR);
     for (const who of people) {
+      who.line = FREE_LINE;
       // What was to strike later strikes nobody any more.
       who.disk.crashAtWrite(Number.POSITIVE_INFINITY);
       world.restart(who);
@@ -193,11 +211,15 @@ export function tellPathStory(castOf: (size: number) => Cast, seed: number): Pat
     const p = () => (random.chance(0.5) ? random.int(8) / 100 : 0);
     paths.weather({ lost: p(), doubled: p(), late: p() });
   }
-  for (let events = 25 + random.int(35); events > 0; events -= 1) check(happen());
+  for (let events = 25 + random.int(35); events > 0; events -= 1) {
+    if (hasPaid && lines.chance(PAID.turns)) turnLine(lines.pick(people));
+    check(happen());
+  }
   heal();
   check(null);
   const differ = differences(world);
   if (differ.length > 0) throw new Error(`they differ, after ${ending} alone:\n${differ.slice(0, 6).join('\n')}`);
   checkOverhead();
-  return { ending, isFair, tally: paths.tally.of, frames: paths.happened, world: counts, files, keeper, chances };
+  const paid = { turns, given: paths.paid.given };
+  return { ending, isFair, tally: paths.tally.of, frames: paths.happened, world: counts, files, keeper, paid, chances };
 }

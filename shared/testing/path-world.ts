@@ -10,12 +10,14 @@ import { takeBundle } from '../sync/bundle-intake.ts';
 import { type BundlePlan, planBundle } from '../sync/bundle-plan.ts';
 import type { MailAsk, MailReply, VisitReport } from '../sync/mail-visit.ts';
 import type { Replica } from '../sync/replica.ts';
+import { mayTravel } from '../sync/travel.ts';
 import { openFor, saveFrom, type Carrier } from './bundles.ts';
 import type { Cast } from './cast.ts';
 import { createEntryTally, type EntryTally, type Receiver } from './entry-tally.ts';
 import { type MailCarrier, visit, withMail } from './mail.ts';
 import { createMemoryKeeper, type MemoryKeeper } from './memory-keeper.ts';
 import { SimulatedCrash } from './memory-entry-store.ts';
+import { createPaidWatch } from './paid-watch.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { SimEnd, SimNode } from './sim-network.ts';
 import { createSimWorld, type SimPersona, type SimWorld, WILD_CLOCKS } from './sim-world.ts';
@@ -64,6 +66,8 @@ export interface PathWorld {
   readonly tally: EntryTally;
   /** What happened to frames. */
   readonly happened: { lost: number; doubled: number; late: number; doubles: number };
+  /** Entries that were given while the giver's line was paid, each the giver's own. */
+  readonly paid: { given: number };
   weather(next: PathWeather): void;
   link(path: ChannelPath, a: SimPersona, b: SimPersona): void;
   /** Saves what the group may be missing; null for somebody whose process is dead. */
@@ -104,6 +108,7 @@ export function createPathWorld(cast: Cast, random: SeededRandom, clocks = WILD_
   const world = createSimWorld(cast, random, clocks);
   const tally = createEntryTally();
   const happened = { lost: 0, doubled: 0, late: 0, doubles: 0 };
+  const paid = { given: 0 };
   let now = FAIR;
   /** Frames that will be overtaken, by channel. */
   const late = new Map<number, Uint8Array>();
@@ -115,7 +120,7 @@ export function createPathWorld(cast: Cast, random: SeededRandom, clocks = WILD_
   const keeperNow = (): number => KEEPER_START + world.now();
   const keeper = createMemoryKeeper({ now: keeperNow, random });
   /** What everybody remembers of the keeper; on their disks, so that it outlives them. */
-  const remembered = new Map<SimPersona, Pick<MailCarrier, 'memory' | 'budget'>>();
+  const remembered = new Map<SimPersona, Pick<MailCarrier, 'memory' | 'log' | 'budget'>>();
 
   /** What was brought to the process that runs now. */
   function receiver(life: NonNullable<SimPersona['life']>): Receiver {
@@ -165,7 +170,14 @@ export function createPathWorld(cast: Cast, random: SeededRandom, clocks = WILD_
     channelOpened(end) {
       pathOf.set(end.channelId, path);
       ends.set(end.channelId, end);
-      who.node.channelOpened(end);
+      const watch = createPaidWatch(who.cast.identity.deviceId, () => who.line);
+      who.node.channelOpened({
+        ...end,
+        send(frame) {
+          paid.given += watch.sent(frame);
+          end.send(frame);
+        },
+      });
     },
     frameArrived(channelId, frame) {
       for (const one of passed(channelId, frame)) {
@@ -186,6 +198,7 @@ export function createPathWorld(cast: Cast, random: SeededRandom, clocks = WILD_
     world,
     tally,
     happened,
+    paid,
     weather(next) {
       now = next;
     },
@@ -217,12 +230,13 @@ export function createPathWorld(cast: Cast, random: SeededRandom, clocks = WILD_
         return at === null ? null : at - who.skewMs;
       };
       const replica = { ...life.replica, storedAt, ingest: countedIngest('keeper', life) };
-      const mail: MailCarrier = { ...carrier, replica, memory: before.memory, budget: before.budget };
+      const mail: MailCarrier = { ...carrier, replica, memory: before.memory, log: before.log, budget: before.budget };
       const failing = {
         answer: (ask: MailAsk): MailReply => (random.chance(now.lost) ? { type: 'away' } : keeper.answer(ask)),
       };
       try {
-        const { outcome } = visit(mail, failing, keeperNow);
+        const puts = mayTravel(who.line, 'others') ? 'all' : 'own';
+        const { outcome } = visit(mail, failing, keeperNow, { puts });
         world.offer(who);
         return outcome;
       } catch (failure) {

@@ -7,6 +7,7 @@ import type { PeerDirectory } from '../sync/peer-directory.ts';
 import { type ChannelEffect, createSessions, type Sessions } from '../sync/sessions.ts';
 import type { SessionEffect } from '../sync/session-state.ts';
 import type { SyncSource } from '../sync/sync-source.ts';
+import type { TravelKind } from '../sync/travel.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { SimEnd, SimNode } from './sim-network.ts';
 
@@ -19,6 +20,8 @@ export interface SimMemberInput {
   readonly keys: SigningKeyPair;
   readonly source: SyncSource;
   readonly directory: PeerDirectory;
+  /** What may pass now; everything unless it is given. */
+  readonly travels?: (kind: TravelKind) => boolean;
   /** Not null for an applicant. */
   readonly applying?: { readonly keys: SigningKeyPair; readonly request: Uint8Array };
   readonly random: SeededRandom;

@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { EntryStore } from '../ports/entry-store.ts';
 import type { Replica } from '../sync/replica.ts';
 import { chainText } from '../sync/sync-source.ts';
+import { FREE_LINE, mayTravel, type PaidLine } from '../sync/travel.ts';
 import { type Cast, type CastMember, openReplica } from './cast.ts';
 import { type MemoryDisk, SimulatedCrash } from './memory-entry-store.ts';
 import { createPlayer, type Player } from './player.ts';
@@ -41,6 +42,8 @@ export interface SimPersona {
     readonly member: SimMember;
   } | null;
   readonly node: SimNode;
+  /** How the line of their computer is paid; a story changes it. */
+  line: PaidLine;
   /** Was removed and will not hear of it: takes in no operation any more, and goes on writing with the past it had. */
   isDefiant: boolean;
 }
@@ -145,6 +148,7 @@ export function createSimWorld(cast: Cast, random: SeededRandom, clocks = WILD_C
         ingest: (entries) => replica.ingest(who.isDefiant ? entries.filter(isContent) : entries),
       },
       directory: replica,
+      travels: (kind) => mayTravel(who.line, kind),
       random,
       now: () => now,
     });
@@ -166,6 +170,7 @@ export function createSimWorld(cast: Cast, random: SeededRandom, clocks = WILD_C
       disk,
       skewMs: skew,
       life: null,
+      line: FREE_LINE,
       isDefiant: false,
       node: {
         name: member.name,

@@ -24,7 +24,9 @@ import { restAfter } from './rest-after.ts';
 import { createRoomKeeper } from './room-keeper.ts';
 import type { RoomLink } from './room-link.ts';
 import { hiddenBy, type Paths, pathsOf } from './paths.ts';
+import { createPaidVisits, type PaidVisits, type PaidVisitsParts } from './paid-visits.ts';
 import { type RoomSpec, roomsHoldMs, roomsOf } from './rooms.ts';
+import { sparedRooms, sparingOf } from './sparing.ts';
 import { sessionSetup } from './session-setup.ts';
 
 /** Rooms are looked at again at least so often: a laptop that slept notices the new day. */
@@ -48,6 +50,7 @@ export interface GroupLinkParts {
   readonly onRequestState: (told: ToldOfJoin) => void;
   /** A meeting place answers after it did not: what was open to it may be dead without knowing. */
   readonly onAnswersAgain: (server: string) => void;
+  readonly paid: Pick<PaidVisitsParts, 'isPaid' | 'isByKeeper' | 'onLine'>;
   /** A peer said that this device does not belong to the group any more. */
   readonly onShutOut: () => void;
 }
@@ -61,6 +64,8 @@ export interface GroupLink extends RoomLink {
   replicaChanged(change: ReplicaChange): void;
   /** Something came by another path than a channel: whoever is there is offered it. */
   broughtByFile(): void;
+  /** When it connects over a line that is paid, and what may travel. */
+  readonly visits: PaidVisits;
   /** All but the keepers. */
   reach(): Omit<ReachView, 'keeper'>;
   /** Says goodbye and leaves every room. */
@@ -75,7 +80,19 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
   const { group, timers, emit, log, passing } = parts;
   const { replica, ports } = group;
   const rooms = createRoomKeeper(emit, ports.clock, passing, pathsNow);
-  const sessions = createSessions({ source: replica, directory: replica });
+  const visits = createPaidVisits({
+    timers,
+    clock: ports.clock,
+    ...parts.paid,
+    isInTouch: () => roomOfChannel.size > 0,
+    onChange(isOver) {
+      // Whoever is there is told, and then the rooms are left.
+      if (isOver) carryOut(sessions.leave('Done', now()));
+      refresh();
+      parts.onReach();
+    },
+  });
+  const sessions = createSessions({ source: replica, directory: replica, travels: visits.travels });
   const meetings = createMeetings(group);
   const search = createDaySearch(group, timers, () => parts.join()?.since ?? null);
   const onRefused = (tag: string): void => log.event('board.refused', { tag });
@@ -116,7 +133,8 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
   /** Opens and closes rooms as is due; true when something changed. */
   function keepRooms(): boolean {
     const dayOffset = search.offset(servedRooms().length > 0);
-    const due = roomsOf(group, parts.join(), ports.clock.now(), dayOffset);
+    const all = roomsOf(group, parts.join(), ports.clock.now(), dayOffset);
+    const due = visits.isOut() ? all : sparedRooms(group, all);
     // Whoever hides does not call on a network either.
     passing.seek(group.groupId, pathsNow().isHidden ? [] : due);
     return rooms.keep(due, now());
@@ -154,6 +172,7 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
   function act(channelId: number, effect: SessionEffect): void {
     switch (effect.type) {
       case 'send':
+        visits.stirred();
         emit('channelSend', { channelId, frame: effect.frame });
         return;
       case 'close':
@@ -245,6 +264,7 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
 
   return {
     groupId: group.groupId,
+    visits,
     hasRoom: (roomKey) => rooms.spec(roomKey) !== null,
     refresh,
     replicaChanged(change) {
@@ -252,6 +272,7 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
       if (change.membership) membershipChanged = true;
       // What a peer brought, the sessions pass on by themselves.
       if (!change.remote) writtenHere = true;
+      if (!change.remote && (change.membership || change.records.length > 0)) visits.wrote();
       if (change.membership || change.records.length > 0) announcer.changed();
       if (!change.remote) carryOut([]);
     },
@@ -273,12 +294,16 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
       const room = rooms.spec(channel.roomKey);
       if (!room) return;
       directFailedAt = null;
+      visits.stirred();
       roomOfChannel.set(channel.channelId, room);
       rooms.channelOpened(channel.roomKey, channel.channelId);
       const join = group.isMember() ? null : parts.join();
       carryOut(sessions.open(sessionSetup(group, join, room, channel), now()));
     },
-    frame: (channelId, frame) => carryOut(sessions.frame(channelId, frame, now())),
+    frame(channelId, frame) {
+      visits.stirred();
+      carryOut(sessions.frame(channelId, frame, now()));
+    },
     drained: (channelId, bytes) => carryOut(sessions.drained(channelId, bytes, now())),
     channelClosed: (channelId) => carryOut(sessions.channelClosed(channelId, now())),
     serverState(roomKey, server, state, time) {
@@ -298,8 +323,11 @@ export function createGroupLink(parts: GroupLinkParts): GroupLink {
         onNetwork: () => passing.view(group.groupId),
         peers: sessions.peers(),
         directFailedAt,
+        isOut: visits.isOut(),
+        sparing: sparingOf(group, visits, parts.paid.isByKeeper()),
       }),
     stop() {
+      visits.stop();
       carryOut(sessions.leave('Done', now()));
       isStopped = true;
       passing.seek(group.groupId, []);

@@ -44,6 +44,8 @@ export interface LinksParts {
   readonly onDiskError: (tag: DiskErrorTag) => void;
   /** Has a beacon sent on the network on which this computer has that address. */
   readonly sendBeacon: (address: string, beacon: Uint8Array) => void;
+  /** Whether the line of this computer is paid by the megabyte now. */
+  readonly isPaid: () => boolean;
   /** Net has started, or started anew. */
   readonly onNetReady: () => void;
 }
@@ -69,6 +71,10 @@ export interface Links {
   reach(groupId: GroupId): ReachView;
   /** The own request with the keepers of a group that one asks to join, or null. */
   joinKeeper(groupId: GroupId): JoinKeeperView | null;
+  /** This computer is on other networks, or their lines are paid otherwise. */
+  lineChanged(): void;
+  /** Lets all text of a group pass for some minutes over a line that is paid. */
+  openPaidLine(groupId: GroupId): void;
   /** Asks the group's keepers now. */
   lookAtKeepers(groupId: GroupId): void;
   stop(): void;
@@ -85,6 +91,7 @@ const NO_REACH: ReachView = {
   directFailedAt: null,
   keeper: null,
   file: { madeAt: null, takenAt: null },
+  sparing: null,
 };
 
 /** Starts without groups. */
@@ -192,6 +199,11 @@ export function createLinks(parts: LinksParts): Links {
           joinMails.get(groupId)?.answersAgain(server);
         },
         onShutOut: () => parts.onShutOut(groupId),
+        paid: {
+          isPaid: parts.isPaid,
+          isByKeeper: () => mails.get(groupId)?.isAnswered() ?? false,
+          onLine: () => mails.get(groupId)?.lineChanged(),
+        },
       });
       links.set(groupId, link);
       link.refresh();
@@ -203,6 +215,7 @@ export function createLinks(parts: LinksParts): Links {
         onChange: () => parts.onKeeper(groupId),
         onTaken: () => links.get(groupId)?.broughtByFile(),
         guarded: keptByDisk,
+        line: link.visits,
       });
       mails.set(groupId, mail);
       mail.refresh();
@@ -250,6 +263,11 @@ export function createLinks(parts: LinksParts): Links {
       mails.get(groupId)?.lookNow();
       joinMails.get(groupId)?.lookNow();
     },
+    lineChanged() {
+      parts.emit('networksChanged', {});
+      for (const link of links.values()) guarded(null, link, () => link.visits.lineChanged());
+    },
+    openPaidLine: (groupId) => links.get(groupId)?.visits.open(),
     stop() {
       boxes.stop();
       passing.stop();

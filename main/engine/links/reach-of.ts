@@ -14,11 +14,14 @@ export interface ReachParts {
   readonly peers: ReturnType<Sessions['peers']>;
   /** When a direct connection was last tried in vain, with none since. */
   readonly directFailedAt: number | null;
+  /** False while the line is spared and nobody is connected to. */
+  readonly isOut: boolean;
+  readonly sparing: ReachView['sparing'];
 }
 
 /** See the file's head. */
 export function reachOf(parts: ReachParts): Omit<ReachView, 'keeper'> {
-  const { group, servers, onNetwork, peers, directFailedAt } = parts;
+  const { group, servers, onNetwork, peers, directFailedAt, isOut, sparing } = parts;
   const people = peopleOf(group);
   const roster = group.replica.roster();
   const connected = new Set(
@@ -29,10 +32,12 @@ export function reachOf(parts: ReachParts): Omit<ReachView, 'keeper'> {
   );
   const withOwn = connected.delete(group.memberId);
   const hidden = hiddenBy(group);
-  const unused = (address: string) =>
-    ({ address, state: 'unused', since: group.ports.clock.now(), clockAheadMs: null }) as const;
+  const resting = (state: 'unused' | 'spared') => (address: string) =>
+    ({ address, state, since: group.ports.clock.now(), clockAheadMs: null }) as const;
+  const ownServers = group.values.servers();
   return {
-    servers: hidden === null ? servers() : group.values.servers().map(unused),
+    servers:
+      hidden !== null ? ownServers.map(resting('unused')) : isOut ? servers() : ownServers.map(resting('spared')),
     onNetwork: hidden === null ? onNetwork() : null,
     connectedNames: [...new Set([...connected].map((memberId) => people.get(memberId).name))],
     withOwn,
@@ -44,5 +49,6 @@ export function reachOf(parts: ReachParts): Omit<ReachView, 'keeper'> {
     })),
     hiddenBy: hidden,
     directFailedAt,
+    sparing,
   };
 }

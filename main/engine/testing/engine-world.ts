@@ -2,6 +2,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LanNetwork } from '../../../shared/ipc/lan-links.ts';
 import type { AppError } from '../../../shared/ipc/errors.ts';
 import type { Client } from '../../../shared/ipc/rpc.ts';
 import type { uiRequests } from '../../../shared/ipc/ui-engine.ts';
@@ -42,6 +43,8 @@ export interface Person {
   /** Closes the app and opens it again, locked. */
   restart(): void;
   close(): void;
+  /** From now on this computer is on networks of these names, and on no others; also after a restart. */
+  isOn(...names: readonly string[]): void;
   /** From now on this computer's clock is wrong by so many milliseconds. */
   skewClock(ms: number): void;
   /** From now on every write to the store fails so, once `after` more have succeeded; or none does. */
@@ -142,6 +145,7 @@ export function createWorld(startAt = NOON): World {
         return null;
       };
       let skewMs = 0;
+      let networks: readonly LanNetwork[] = [];
       let ask: Client<typeof uiRequests>;
       const close = (): void => {
         running.get(name)?.stop();
@@ -169,6 +173,7 @@ export function createWorld(startAt = NOON): World {
           onActivity: () => heard.push({ event: 'newActivity', payload: {} }),
         });
         running.set(name, engine);
+        engine.networksAre(networks);
         ask = connectTestUi(engine, (event, payload) => heard.push({ event, payload }));
         engine.connectNet(net.attach(name));
       };
@@ -186,6 +191,10 @@ export function createWorld(startAt = NOON): World {
           start();
         },
         close,
+        isOn(...names) {
+          networks = names.map((device) => ({ id: `${device} of ${name}`, device, address: '10.0.0.2' }));
+          running.get(name)?.networksAre(networks);
+        },
         skewClock(ms) {
           skewMs = ms;
         },

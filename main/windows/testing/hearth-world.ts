@@ -53,7 +53,7 @@ export function setUp(goesOnElsewhere = false) {
       crashes.push(onCrash);
       return {
         notePicked: () => undefined,
-        lan: { ownPlaces: () => undefined, heard: () => undefined },
+        lan: { ownPlaces: () => undefined, heard: () => undefined, networksAre: () => undefined },
         connect: (to) => void log.push(`engine connected to ${to}`),
         stop: () => {
           log.push('engine told to stop');

@@ -24,6 +24,7 @@ import { keeper } from './en/keeper.ts';
 import { keeperQuestion } from './en/keeper-question.ts';
 import { notices } from './en/notices.ts';
 import { opening } from './en/opening.ts';
+import { paidLine } from './en/paid-line.ts';
 import { paths } from './en/paths.ts';
 import { places } from './en/places.ts';
 import { proxy } from './en/proxy.ts';
@@ -54,6 +55,7 @@ export const en = {
   ...meetingPlace,
   ...carry,
   ...lan,
+  ...paidLine,
   ...paths,
   ...places,
   ...ways,

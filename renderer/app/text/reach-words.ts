@@ -46,6 +46,7 @@ export function clockWords({ clockAheadMs }: ReachView['servers'][number]): Word
 
 /** The sentence for the state of one meeting place; `when` writes its point in time. */
 export function serverWords(server: ReachView['servers'][number], when: (at: number) => string): Wording {
+  if (server.state === 'spared') return { id: 'reach.server.spared', values: {} };
   if (server.state === 'unused') return { id: 'paths.unused', values: {} };
   return { id: `reach.server.${server.state}`, values: { when: when(server.since) } };
 }

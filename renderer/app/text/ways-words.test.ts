@@ -13,6 +13,7 @@ const NOTHING: ReachView = {
   helpers: [],
   hiddenBy: null,
   directFailedAt: null,
+  sparing: null,
   keeper: null,
   file: { madeAt: null, takenAt: null },
 };
@@ -74,6 +75,12 @@ describe('[WY7] each way to the others says whether it is on, what it did, and w
     expect(said('direct', { servers: [server('silent'), server('answering')] })).toBe('alone');
     expect(said('direct', { servers: [server('answering')], directFailedAt: 7 })).toBe('failed');
     expect(said('direct', { servers: [server('silent'), server('connecting')] })).toBe('connecting');
+    const sparing = { isVisiting: false, nextAt: 8, isByKeeper: false, openedUntil: null, older: 0, others: 0 };
+    expect(said('direct', { servers: [server('spared')], sparing })).toBe('spared');
+    expect(said('direct', { servers: [server('spared')], sparing: { ...sparing, isByKeeper: true } })).toBe(
+      'sparedByKeeper',
+    );
+    expect(said('direct', { servers: [server('answering')], sparing: { ...sparing, nextAt: null } })).toBe('alone');
     const silent = [server('silent', 5), server('silent', 9)];
     expect(said('direct', { servers: silent })).toBe('silent');
     expect(waysWords({ ...NOTHING, servers: silent }, when)[1]?.words.values).toEqual({ when: 'at 9' });

@@ -23,10 +23,16 @@ function networkWords({ hiddenBy, onNetwork }: ReachView, when: When): Wording {
     : { id: 'ways.network.found', values: { places, when: when(lastHeardAt) } };
 }
 
-function directWords({ hiddenBy, servers, connectedNames, withOwn, directFailedAt }: ReachView, when: When): Wording {
+function directWords(reach: ReachView, when: When): Wording {
+  const { hiddenBy, servers, connectedNames, withOwn, directFailedAt, sparing } = reach;
   if (hiddenBy !== null) return plain('ways.direct.hidden');
   if (servers.length === 0) return plain('ways.direct.noPlace');
   if (connectedNames.length > 0 || withOwn) return plain('ways.direct.now');
+  if (sparing !== null && sparing.nextAt !== null) {
+    return sparing.isByKeeper
+      ? plain('ways.direct.sparedByKeeper')
+      : { id: 'ways.direct.spared', values: { when: when(sparing.nextAt) } };
+  }
   const answering = servers.filter(({ state }) => state === 'answering');
   if (answering.length > 0) {
     return directFailedAt === null

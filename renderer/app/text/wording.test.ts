@@ -85,6 +85,7 @@ describe('reach in words', () => {
     helpers: [],
     hiddenBy: null,
     directFailedAt: null,
+    sparing: null,
     keeper: null,
     file: { madeAt: null, takenAt: null },
     ...part,

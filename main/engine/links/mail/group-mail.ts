@@ -15,6 +15,7 @@ import type { OpenGroup } from '../../group/open-group.ts';
 import { isLeaving } from '../../group/past.ts';
 import type { Timers } from '../../system-ports.ts';
 import { createKeeperLink, type KeeperLink } from './keeper-link.ts';
+import type { PaidVisits } from '../paid-visits.ts';
 import type { MailAsks } from './mail-asks.ts';
 
 /** What somebody said that they hold of their own words has so long to come, milliseconds, before it counts as withheld. */
@@ -29,6 +30,8 @@ export interface GroupMailParts {
   readonly onChange: () => void;
   readonly onTaken: () => void;
   readonly guarded: (work: () => void) => boolean;
+  /** Whether the line is paid by the megabyte, and what may travel now (SPEC MT4, MT6). */
+  readonly line: Pick<PaidVisits, 'isPaid' | 'travels'>;
 }
 
 /** See the file's head. */
@@ -38,6 +41,10 @@ export interface GroupMail {
   changed(isRemote: boolean): void;
   /** A meeting place answers after it did not. */
   answersAgain(server: string): void;
+  /** A keeper of the group answers, and takes what it is given. */
+  isAnswered(): boolean;
+  /** The line is paid now, is not any more, or all text may pass for now. */
+  lineChanged(): void;
   view(): KeeperView | null;
   /** Asks one keeper again, or all. */
   lookNow(): void;
@@ -123,6 +130,10 @@ export function createGroupMail(parts: GroupMailParts): GroupMail {
       }
     },
     answersAgain: (server) => links.get(server)?.answersAgain(),
+    isAnswered: () => [...links.values()].some((link) => link.status().state === 'answering'),
+    lineChanged() {
+      for (const link of links.values()) link.lineChanged();
+    },
     view() {
       const roster = group.replica.roster();
       if (!roster) return null;

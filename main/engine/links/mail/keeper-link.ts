@@ -14,6 +14,7 @@ import { putKeeperMemory, readKeeperMemory, ticketFor } from '../../group/keeper
 import type { OpenGroup } from '../../group/open-group.ts';
 import type { StopTimer, Timers } from '../../system-ports.ts';
 import { createInviteMail } from './invite-mail.ts';
+import type { PaidVisits } from '../paid-visits.ts';
 import type { AskedReply, MailAsks } from './mail-asks.ts';
 
 /** Own words are put in so long after they were written: more may follow. */
@@ -24,6 +25,9 @@ export const LOOK_MS = 15 * 60_000;
 const LOOK_WIDE_MS = 6 * 60 * 60_000;
 /** What others wrote is put in after a wait by chance between these, milliseconds. */
 export const OTHERS_MS = { from: 60_000, to: 6 * 60_000 } as const;
+/** The same two over a line that is paid by the megabyte (SPEC MT6). */
+const PAID_LOOK_MS = 30 * 60_000;
+const PAID_LOOK_WIDE_MS = 24 * 60 * 60_000;
 /** After no answer: the first wait, which doubles up to `LOOK_MS`. */
 const RETRY_MS = 30_000;
 /** News follow each other; one visit reads them all. */
@@ -55,6 +59,8 @@ export interface KeeperLinkParts {
   readonly onChange: () => void;
   /** Entries came: others may be offered them. */
   readonly onTaken: () => void;
+  /** Whether the line is paid by the megabyte, and what may travel now (SPEC MT4, MT6). */
+  readonly line: Pick<PaidVisits, 'isPaid' | 'travels'>;
   /** Runs work that the disk may fail; false when it did. */
   readonly guarded: (work: () => void) => boolean;
 }
@@ -68,6 +74,8 @@ export interface KeeperLink {
   cameHere(): void;
   /** The place answers after it did not: whatever listens there may be deaf, so it listens anew, and looks. */
   answersAgain(): void;
+  /** The line is paid now, is not any more, or all text may pass for now. */
+  lineChanged(): void;
   /** Visits now: the person asks, or a ticket was given. */
   lookNow(): void;
   stop(): void;
@@ -92,7 +100,7 @@ const STATE_OF: Readonly<Record<VisitReport['outcome'], KeeperState>> = {
 
 /** Begins to visit. */
 export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
-  const { group, server, asks, timers } = parts;
+  const { group, server, asks, timers, line } = parts;
   const { ports, store } = group;
   const { clock } = ports;
   const budget = createMailBudget();
@@ -106,6 +114,7 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
     nextAt: null,
   };
   let memory = readKeeperMemory(store, server);
+  let logBefore: string | null = null;
   let wideAt = Number.NEGATIVE_INFINITY;
   let failures = 0;
   let wish: Wish | null = null;
@@ -142,8 +151,10 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
   function visit(wanted: Wish, isWanted = false): void {
     wish = widen(wish, wanted);
     if (isVisiting || isStopped) return;
-    const isWideDue = timers.steadyNow() - wideAt >= LOOK_WIDE_MS;
-    const { scope, puts } = widen(wish, { scope: isWideDue ? 'all' : 'open', puts: 'nothing' });
+    const isWideDue = timers.steadyNow() - wideAt >= (line.isPaid() ? PAID_LOOK_WIDE_MS : LOOK_WIDE_MS);
+    const wished = widen(wish, { scope: isWideDue ? 'all' : 'open', puts: 'nothing' });
+    const { scope } = wished;
+    const puts = wished.puts === 'all' && !line.travels('others') ? 'own' : wished.puts;
     wish = null;
     isVisiting = true;
     timersBy.look();
@@ -161,6 +172,8 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
       ticket: ticketFor(store, server),
       scope,
       puts,
+      checks: !line.isPaid(),
+      logBefore,
       memory,
       keep(next) {
         putKeeperMemory(store, server, next);
@@ -192,6 +205,7 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
   function ended(report: VisitReport, hasPut: boolean, isNews: boolean): void {
     const now = clock.now();
     const { outcome, accepted, passedOver, put, readToEnd } = report;
+    if (readToEnd) logBefore = report.log;
     if (passedOver > 0) parts.log.event('mail.passedOver', { count: passedOver });
     if (accepted > 0) parts.onTaken();
     const isForgetful = outcome === 'done' && missesOwn(memory, now);
@@ -210,18 +224,19 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
   function end(next: Partial<KeeperStatus>): void {
     isVisiting = false;
     failures = next.state === 'silent' || next.state === undefined ? failures + 1 : 0;
-    const retryMs = failures > 0 ? Math.min(LOOK_MS, RETRY_MS * 2 ** Math.min(failures - 1, 16)) : LOOK_MS;
+    const lookMs = line.isPaid() ? PAID_LOOK_MS : LOOK_MS;
+    const retryMs = failures > 0 ? Math.min(lookMs, RETRY_MS * 2 ** Math.min(failures - 1, 16)) : lookMs;
     const wait = chance(retryMs * 0.85, retryMs * 1.15);
     timersBy.look = timers.after(wait, () => visit({ scope: 'open', puts: 'own' }));
     tell({ ...next, nextAt: clock.now() + wait });
     if (wish !== null && next.state !== 'silent') visit(wish);
   }
 
-  /** Listens at the mailboxes into which something may come now. */
+  /** Listens at the mailboxes into which something may come now; at none over a paid line. */
   function listen(): void {
-    const due = mailPlaces(group.replica, group.deviceId, clock.now())
-      .reads.filter(({ isOpen }) => isOpen)
-      .slice(0, MAX_WATCHES);
+    const { reads } = mailPlaces(group.replica, group.deviceId, clock.now());
+    // Over a paid line the next visit brings it: a watch alone is asked every 45 s whether it is there.
+    const due = line.isPaid() ? [] : reads.filter(({ isOpen }) => isOpen).slice(0, MAX_WATCHES);
     const names = new Set(due.map(({ name }) => name));
     for (const [name, stop] of [...watches]) {
       if (names.has(name)) continue;
@@ -269,6 +284,16 @@ export function createKeeperLink(parts: KeeperLinkParts): KeeperLink {
       for (const stop of watches.values()) stop();
       watches.clear();
       visit({ scope: 'open', puts: 'own' });
+    },
+    lineChanged() {
+      if (!line.isPaid()) {
+        visit({ scope: 'open', puts: 'own' });
+        othersLater();
+        return;
+      }
+      listen();
+      // The person asks for all text, and waits for it.
+      if (line.travels('others')) visit({ scope: 'open', puts: 'all' });
     },
     lookNow: () => visit({ scope: 'open', puts: 'own' }, true),
     stop() {

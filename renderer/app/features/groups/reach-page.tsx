@@ -11,6 +11,7 @@ import { HideAddress } from './hide-address.tsx';
 import { KeeperSection } from './keeper-section.tsx';
 import { OnThisNetwork } from './on-this-network.tsx';
 import { MeetingPlaces, Touch } from './reach.tsx';
+import { PaidLine } from './paid-line.tsx';
 import { TakeRequest } from './take-request.tsx';
 import { Ways } from './ways.tsx';
 import { WhoHasWhat } from './who-has-what.tsx';
@@ -40,6 +41,7 @@ export function ReachPage({ groupId }: { readonly groupId: GroupId }) {
               ),
             }}
           />
+          <PaidLine groupId={groupId} reach={group.reach} />
           <HideAddress groupId={groupId} hiddenBy={group.reach.hiddenBy} />
         </>
       )}
