@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Canaries } from './canaries.ts';
 import type { InGroup } from './in-group.ts';
 import { type Overheard, startCapture } from './networks/capture.ts';
+import { allOf, holds, idNeedles } from './networks/search.ts';
 import { Network } from './networks/network.ts';
 import { type Server, startKeeper } from './networks/servers.ts';
 import { lan, oneRouter } from './networks/topology.ts';
@@ -16,22 +17,8 @@ import { words, wordsLike } from './words.ts';
 const stage = stageForTests();
 const BOTH = ['ann', 'ben'] as const;
 
-/** An id as it could stand in a packet: its bytes, or in one of the usual writings. */
-function idNeedles(hex: string): readonly Buffer[] {
-  const bytes = Buffer.from(hex, 'hex');
-  const base64 = [0, 1, 2].map((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
-    return Buffer.from(text.slice(4, 4 * Math.floor((shift + bytes.length) / 3)), 'latin1');
-  });
-  return [bytes, Buffer.from(hex), Buffer.from(hex.toUpperCase()), ...base64];
-}
-
 /** A record of DTLS 1.2 with content (RFC 6347): a direct connection carries something. */
 const isDtlsContent = (bytes: Buffer): boolean => bytes[0] === 23 && bytes.readUInt16BE(1) === 0xfefd;
-
-/** Everything in which something could be found. */
-const all = ({ datagrams, streams, messages }: Overheard): readonly Buffer[] => [...datagrams, ...streams, ...messages];
-const holds = (heard: Overheard, needle: Buffer): boolean => all(heard).some((bytes) => bytes.includes(needle));
 
 describe('[PV2] whoever listens to every cable', () => {
   const canaries = new Canaries();
@@ -72,7 +59,7 @@ describe('[PV2] whoever listens to every cable', () => {
   function expectNothingOf(heard: Overheard): void {
     // The group, and what both wrote.
     expect(ids.size).toBeGreaterThan(2);
-    expect(all(heard).flatMap((bytes) => canaries.inBytes(bytes))).toEqual([]);
+    expect(allOf(heard).flatMap((bytes) => canaries.inBytes(bytes))).toEqual([]);
     for (const id of ids) for (const needle of idNeedles(id)) expect(holds(heard, needle), id).toBe(false);
   }
 

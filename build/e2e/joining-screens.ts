@@ -31,7 +31,7 @@ export async function walkJoining(stage: Stage, ann: Person, newcomer: string, v
     await visit('join-preview-keeper', ben.page);
     await ben.acceptInvite(link, 'From the ferry.');
     await ben.page.getByText(wordsLike('joinKeeper.lies')).waitFor({ timeout: SYNC_MS });
-    await ben.page.getByText(wordsLike('joinKeeper.refuses')).waitFor({ timeout: SYNC_MS });
+    await ben.page.getByText(wordsLike('joinKeeper.elsewhere.refuses')).waitFor({ timeout: SYNC_MS });
     await visit('waiting-keeper', ben.page);
     await ann.app.start();
     await ann.unlock();
@@ -40,7 +40,7 @@ export async function walkJoining(stage: Stage, ann: Person, newcomer: string, v
     await ben.waitsForApproval();
     await closed.stop();
     await ben.button(words('keeper.look')).click();
-    await ben.page.getByText(wordsLike('joinKeeper.silent')).waitFor({ timeout: SYNC_MS });
+    await ben.page.getByText(wordsLike('joinKeeper.elsewhere')).waitFor({ timeout: SYNC_MS });
     await visit('waiting-keeper-approval', ben.page);
     await ben.app.close();
   } finally {

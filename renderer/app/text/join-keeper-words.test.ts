@@ -11,9 +11,10 @@ const place: JoinKeeperPlaceView = {
   nextAt: 3,
   hasTicket: false,
 };
-const linesOf = (change: Partial<JoinKeeperPlaceView>) =>
+const linesOf = (change: Partial<JoinKeeperPlaceView>, isCared = false) =>
   joinKeeperLines(
     { ...place, ...change },
+    isCared,
     (at) => `when ${at}`,
     (at) => `day ${at}`,
   );
@@ -24,7 +25,8 @@ describe('what is said of a keeper to somebody who waits', () => {
     const known = ['asking', 'lies', 'answering', 'silent', 'no-mailboxes', 'full', 'refuses', 'too-much', 'forgetful'];
     for (const state of known as JoinKeeperPlaceView['state'][]) {
       expect(states).toContain(state);
-      for (const { id, values } of linesOf({ state, keptUntil: state === 'lies' ? 2 : null })) {
+      const change = { state, keptUntil: state === 'lies' ? 2 : null };
+      for (const { id, values } of [...linesOf(change), ...linesOf(change, true)]) {
         for (const [, name = ''] of en[id].matchAll(/\{(\w+)/g)) expect(values, id).toHaveProperty(name);
       }
     }
@@ -39,6 +41,11 @@ describe('what is said of a keeper to somebody who waits', () => {
       { id: 'joinKeeper.full', values: { when: 'when 1' } },
       { id: 'keeper.asking', values: {} },
     ]);
+    // Where the request is cared for, nothing is asked of anybody.
+    const others = { state: 'silent', keptUntil: null } as const;
+    expect(linesOf(others, true)[0]?.id).toBe('joinKeeper.elsewhere');
+    expect(linesOf({ ...others, state: 'refuses' }, true)[0]?.id).toBe('joinKeeper.elsewhere.refuses');
+    expect(linesOf({}, true)).toEqual(linesOf({}));
     expect(linesOf({ state: 'asking', keptUntil: null, nextAt: null })).toHaveLength(1);
   });
 });

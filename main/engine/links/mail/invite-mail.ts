@@ -4,15 +4,14 @@
  * what the log says. Walked within the visits that are made anyway.
  */
 import type { InviteId } from '../../../../shared/brand.ts';
-import { rendezvousSecret } from '../../../../shared/group/epoch-key.ts';
 import { openJoinRequest, requestIdOf } from '../../../../shared/group/join.ts';
 import { KEPT_MS } from '../../../../shared/group/mailbox.ts';
 import type { OpOf, RequestId } from '../../../../shared/group/op-types.ts';
 import { MAX_PENDING_REQUESTS } from '../../../../shared/group/request-rules.ts';
 import { newcomerOf } from '../../../../shared/group/request.ts';
 import type { InviteRow, Roster } from '../../../../shared/group/roster.ts';
-import { sendingEpoch } from '../../../../shared/group/select.ts';
 import { logInOrder } from '../../../../shared/sync/entry-packing.ts';
+import { answerTagKeys } from '../../../../shared/sync/join-tags.ts';
 import { answersNow, type DueAnswer, type LookedInvite, visitInvites } from '../../../../shared/sync/join-visit.ts';
 import { createMailBudget, HOURLY_INVITES, type MailBudget } from '../../../../shared/sync/mail-budget.ts';
 import type { VisitSteps } from '../../../../shared/sync/mail-steps.ts';
@@ -93,17 +92,6 @@ function lookedInvites(group: OpenGroup, due: readonly DueAnswer[]): readonly Lo
     });
 }
 
-/** `R_e` of every epoch whose key is here, the sending one's first; none while nothing may be sealed. */
-function tagKeysOf(group: OpenGroup): readonly Uint8Array[] {
-  const roster = group.replica.roster();
-  const sending = roster && sendingEpoch(roster);
-  if (sending?.tag !== 'Epoch') return [];
-  const { epochKeys } = group.replica.keys();
-  const first = epochKeys.get(sending.epochId);
-  const others = [...epochKeys].filter(([epochId]) => epochId !== sending.epochId).map(([, key]) => key);
-  return first ? [first, ...others].map(rendezvousSecret) : [];
-}
-
 /** Puts a request into the log where one more may wait on its invite. */
 function carry(group: OpenGroup, inviteId: InviteId, blob: Uint8Array): 'done' | 'later' {
   const waiting = group.replica.roster()?.requests.filter((one) => one.inviteId === inviteId) ?? [];
@@ -135,6 +123,7 @@ export function createInviteMail(group: OpenGroup, server: string, steadyNow: ()
   return {
     steps(isWanted) {
       const due = dueAnswers(group);
+      const roster = group.replica.roster();
       const memory = readJoinMemory(store, server);
       const isAnswerDue = answersNow(memory, due, ports.clock.now()).length > 0;
       const now = steadyNow();
@@ -160,7 +149,7 @@ export function createInviteMail(group: OpenGroup, server: string, steadyNow: ()
             group.replica,
             group.replica.frontier().filter((row) => row.lane === 'membership'),
           ),
-        tagKeys: tagKeysOf(group),
+        tagKeys: roster ? answerTagKeys(roster, group.replica.keys().epochKeys) : [],
         memory,
         keep: (next) => putJoinMemory(store, server, next),
       });

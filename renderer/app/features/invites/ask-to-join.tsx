@@ -74,7 +74,7 @@ export function AskToJoin({ invite, preview, onOther }: AskToJoinProps) {
         <div className={styles['wide']}>
           <TextField
             label={say('join.note')}
-            hint={say('join.note.hint')}
+            hint={say(preview.keeper ? 'join.keeper.note' : 'join.note.hint')}
             value={note}
             onChange={setNote}
             rows={3}

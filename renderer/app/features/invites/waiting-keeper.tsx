@@ -9,9 +9,10 @@ import { Actions, Section } from '../../ui/page.tsx';
 import { KeeperTicket } from '../groups/keeper-place.tsx';
 import groups from '../groups/groups.module.css';
 
-/** Whether the own request lies with some keeper now. */
-export const liesWithKeeper = ({ state, keeper }: JoinView): boolean =>
-  state === 'looking' && (keeper?.places.some((place) => place.keptUntil !== null) ?? false);
+const isLying = ({ keeper }: JoinView): boolean => keeper?.places.some((place) => place.keptUntil !== null) ?? false;
+
+/** Whether the own request lies with some keeper, and no member is known to have it. */
+export const liesWithKeeper = (join: JoinView): boolean => join.state === 'looking' && isLying(join);
 
 /** Where the own request lies, keeper by keeper, and what each of them last said. */
 export function WaitingKeeper({ join }: { readonly join: JoinView }) {
@@ -24,7 +25,7 @@ export function WaitingKeeper({ join }: { readonly join: JoinView }) {
       {state === 'waiting-for-approval' && <p>{say('joinKeeper.approval')}</p>}
       <ul className={groups['servers']} aria-label={say('keeper.places')}>
         {keeper.places.map((place) => (
-          <Place key={place.address} place={place} groupId={groupId} />
+          <Place key={place.address} place={place} groupId={groupId} isCared={state !== 'looking' || isLying(join)} />
         ))}
       </ul>
       <Actions>
@@ -36,7 +37,13 @@ export function WaitingKeeper({ join }: { readonly join: JoinView }) {
   );
 }
 
-function Place({ place, groupId }: { readonly place: JoinKeeperPlaceView; readonly groupId: GroupId }) {
+interface PlaceProps {
+  readonly place: JoinKeeperPlaceView;
+  readonly groupId: GroupId;
+  readonly isCared: boolean;
+}
+
+function Place({ place, groupId, isCared }: PlaceProps) {
   const { say, when, date } = useText();
   const { address, state, hasTicket } = place;
   return (
@@ -45,7 +52,7 @@ function Place({ place, groupId }: { readonly place: JoinKeeperPlaceView; readon
         <p className={groups['address']} dir="ltr">
           {address}
         </p>
-        {joinKeeperLines(place, when, date).map(({ id, values }) => (
+        {joinKeeperLines(place, isCared, when, date).map(({ id, values }) => (
           <p key={id} className={groups['hint']}>
             {say(id, values)}
           </p>

@@ -3,6 +3,7 @@ export const joinKeeper = {
   'join.keeper':
     'The group has a keeper. If nobody is online when you are, or your networks allow no direct connection, your request waits there, sealed, for up to 30 days. The keeper cannot read it.',
   'join.keeper.others': 'Somebody else who was given the same invite could read your name and your note there.',
+  'join.keeper.note': 'For example how you know each other. Those who let people in read it.',
 
   'invite.keeper':
     'The group has a keeper. Who holds this invite can ask even when nobody here is online at the same time, and on any network. The request waits at the keeper until the computer of somebody who lets people in asks there.',
@@ -13,7 +14,11 @@ export const joinKeeper = {
   'joinKeeper.approval':
     'The answer comes by the keeper too. Hearth looks for it when it is open; you need not be there when somebody lets you in.',
   'joinKeeper.asking': 'Is being asked for the first time.',
-  'joinKeeper.lies': 'Keeps your request until {day}. It can be taken out there at any time until then.',
+  'joinKeeper.lies': 'Keeps your request until {day}.',
+  'joinKeeper.elsewhere':
+    'Is of no help just now, since {when}. That does no harm: another keeper has your request, or the group has it already.',
+  'joinKeeper.elsewhere.refuses':
+    'Takes nothing without a ticket, since {when}. That does no harm: another keeper has your request, or the group has it already.',
   'joinKeeper.answering': 'Answers. The group has your request, so it need not lie here.',
   'joinKeeper.silent':
     'Has not answered, since {when}. Your request stays on this computer, and Hearth asks again by itself. A file works meanwhile.',
