@@ -2,15 +2,20 @@
 import { SYNC_MS } from './app-driver.ts';
 import type { Person } from './person.ts';
 import type { Visit } from './screens.ts';
+import type { Stage } from './stage.ts';
 import { words } from './words.ts';
 
 /** Another name than that of the walk's first group, so that links to the two are told apart. */
 const GROUP = 'Round table';
 
 /** Ann founds a group of equals with Ben; Ben asks, and Ann agrees. */
-export async function walkKeeperQuestion(ann: Person, ben: Person, visit: Visit): Promise<void> {
+export async function walkKeeperQuestion(stage: Stage, ann: Person, ben: Person, visit: Visit): Promise<void> {
   const annIn = await ann.makeGroup(GROUP, { mode: 'equals' });
   const benIn = ben.in(GROUP);
+  await annIn.openPart('group.invite');
+  await ann.field(words('reach.server.add')).fill(stage.meeting.address);
+  await ann.button(words('reach.server.add.submit')).click();
+  await ann.page.getByText(words('invite.noServer.title')).waitFor({ state: 'detached' });
   await ben.acceptInvite(await annIn.createInvite());
   await annIn.approve(ben.name);
   await ben.heading(words('waiting.in.title', { group: GROUP })).waitFor({ timeout: SYNC_MS });

@@ -125,7 +125,7 @@ export async function walkScreens(stage: Stage, cast: Cast, visit: Visit): Promi
   await visit('health', ann.page);
   await walkComputers(stage, annIn, visit);
   await walkReturning(stage, cast.ann, cast.group, visit);
-  await walkKeeperQuestion(ann, ben, visit);
+  await walkKeeperQuestion(stage, ann, ben, visit);
   await walkBelonging(annIn, benIn, visit);
   await walkBackups(stage, ann, visit);
   await walkJoining(stage, ann, cast.ben, visit);

@@ -37,20 +37,29 @@ function countVoices(graph: LogGraph, standing: Standing, view: View): { agreein
   return { agreeing, wasRefused: refusals.length > 0 };
 }
 
-/** True when a view tells that the author of a voice was gone after it, whether or not they came back. */
-const isOfPastStay = (standing: Standing, { node, by }: Voice, view: View): boolean =>
-  standing.endsOf(by, view).some((end) => isBefore(node, end));
-
-/** True when two voices are of different members, and neither was spoken when the author of the other was known to be gone. */
-const isPair = (standing: Standing, a: Voice, b: Voice): boolean =>
-  a.by !== b.by && !isOfPastStay(standing, a, b.node.past) && !isOfPastStay(standing, b, a.node.past);
+/**
+ * True when some two voices are of different members, and the one that is not
+ * before the other was not spoken when the author of that was known to be gone
+ * after it. Ends are asked for once for each voice and author: a log can hold
+ * thousands of voices.
+ */
+function haveAgreed(standing: Standing, agreeing: readonly Voice[]): boolean {
+  return agreeing.some((later) => {
+    const endsByAuthor = new Map<MemberId, readonly LogNode[]>();
+    return agreeing.some((one) => {
+      if (one.by === later.by || isBefore(later.node, one.node)) return false;
+      const ends = endsByAuthor.get(one.by) ?? standing.endsOf(one.by, later.node.past);
+      endsByAuthor.set(one.by, ends);
+      return !ends.some((end) => isBefore(one.node, end));
+    });
+  });
+}
 
 /** Answers with the policy of a view of a group of equals: the genesis's, but for what voices say of keepers. */
 export function policyByVoices(genesis: Policy, graph: LogGraph, standing: Standing): (view: View) => Policy {
   return (view) => {
     const { agreeing, wasRefused } = countVoices(graph, standing, view);
-    const isAgreed = agreeing.some((one) => agreeing.some((other) => isPair(standing, one, other)));
-    const isOn = isAgreed || (keeperAllowed(genesis) && !wasRefused);
+    const isOn = haveAgreed(standing, agreeing) || (keeperAllowed(genesis) && !wasRefused);
     if (isOn === keeperAllowed(genesis)) return genesis;
     const others = genesis.later.filter(([field]) => field !== KEEPER_FIELD);
     const later = [...others, [KEEPER_FIELD, isOn ? 1 : 0] as const].sort(([a], [b]) => a - b);
@@ -58,8 +67,12 @@ export function policyByVoices(genesis: Policy, graph: LogGraph, standing: Stand
   };
 }
 
+/** True when somebody's time in the group ended after what they wrote, whether or not they came back. */
+const hasEndedSince = (standing: Standing, by: MemberId, node: LogNode): boolean =>
+  standing.endsOf(by, 'all').some((end) => isBefore(node, end));
+
 /** Voices for keepers that stand, in order: of who is in without a break since, and had seen every one against. */
 export const standingVoices = (graph: LogGraph, standing: Standing): readonly KeeperVoice[] =>
   countVoices(graph, standing, 'all')
-    .agreeing.filter((voice) => !isOfPastStay(standing, voice, 'all') && standing.isOn(voice.by, 'all'))
+    .agreeing.filter(({ node, by }) => !hasEndedSince(standing, by, node) && standing.isOn(by, 'all'))
     .map(({ node, by }) => ({ op: node.id, by }));

@@ -237,7 +237,7 @@ export const MUTANTS: readonly Mutant[] = [
     'if (unauthorised) return unauthorised;\n    const { op } = node.logOp;',
     "const { op } = node.logOp;\n    if (unauthorised && op.type !== 'policyChange') return unauthorised;",
   ),
-  mutant('GR27', 'turns keepers on by one person who speaks twice', 'voices.ts', 'a.by !== b.by && ', ''),
+  mutant('GR27', 'turns keepers on by one person who speaks twice', 'voices.ts', 'one.by === later.by || ', ''),
   mutant(
     'GR27',
     'counts who had not seen a word against',
@@ -256,14 +256,14 @@ export const MUTANTS: readonly Mutant[] = [
     'GR27',
     'adds up a voice with one of who was known to be gone',
     'voices.ts',
-    ' && !isOfPastStay(standing, a, b.node.past) && !isOfPastStay(standing, b, a.node.past)',
-    '',
+    '!ends.some((end) => isBefore(one.node, end))',
+    'true',
   ),
   mutant(
     'GR27',
     'lets a voice stand when its author is gone',
     'voices.ts',
-    "!isOfPastStay(standing, voice, 'all') && standing.isOn(voice.by, 'all')",
+    "!hasEndedSince(standing, by, node) && standing.isOn(by, 'all')",
     'true',
   ),
   mutant(
