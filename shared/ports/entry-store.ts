@@ -121,6 +121,11 @@ export interface EntryStore {
   orphans(parent: RecordId): readonly RecordRow[];
   /** Reactions to a post or comment. */
   reactionsTo(target: RecordId): readonly RecordRow[];
+  /**
+   * True when `orphans` or `reactionsTo` has anything for this record: asked for every record that comes, of which few
+   * have been answered before, so that it has to be cheap.
+   */
+  isAnswered(recordId: RecordId): boolean;
   /** Records of one kind, newest first. */
   recordsOfKind(kind: number): readonly RecordRow[];
 

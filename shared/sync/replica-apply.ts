@@ -58,7 +58,7 @@ export const contentChainOf = (entry: Entry): ChainKey => ({
 
 /** Comments and reactions that came before what they answer belong to its thread from now on. */
 function adoptOrphans(parts: ReplicaParts, row: RecordRow, touched: Set<RecordId>): void {
-  if (row.root === null) return;
+  if (row.root === null || !parts.store.isAnswered(row.recordId)) return;
   const answers = [...parts.store.orphans(row.recordId), ...parts.store.reactionsTo(row.recordId)];
   for (const orphan of answers.filter((answer) => answer.root === null)) {
     const adopted = { ...orphan, root: row.root };

@@ -219,6 +219,9 @@ function examineRecords({ it, expect }: TestRunner, open: () => ExaminedStore): 
     expect(ids(store.orphans(id16<RecordId>(0x99)))).toEqual([id16(5)]);
     expect(ids(store.orphans(root))).toEqual([]);
     expect(store.reactionsTo(root)).toEqual([record(6, { ...comment, kind: CONTENT_KIND.reaction, state: null })]);
+    // One with a reaction, one with a comment that waits for it, a comment that nobody answered, and none at all.
+    const asked = [1, 0x99, 2, 0x98].map((n) => store.isAnswered(id16<RecordId>(n)));
+    expect(asked).toEqual([true, true, false, false]);
     expect(ids(store.recordsOfKind(CONTENT_KIND.comment))).toEqual([id16(5), id16(2), id16(3), id16(4)]);
   });
   it('[ST8] what a holder has of a chain is one row that never goes back', () => {

@@ -188,6 +188,11 @@ function openTables(tables: Tables, check: () => void, write: () => void): Entry
       selectRecords((row) => row.kind === CONTENT_KIND.comment && row.root === root).sort(byThreadOrder),
     orphans: (parent) => answersTo(parent, (row) => row.kind === CONTENT_KIND.comment && row.root === null),
     reactionsTo: (target) => answersTo(target, (row) => row.kind === CONTENT_KIND.reaction),
+    isAnswered: (recordId) =>
+      answersTo(
+        recordId,
+        (row) => row.kind === CONTENT_KIND.reaction || (row.kind === CONTENT_KIND.comment && row.root === null),
+      ).length > 0,
     recordsOfKind: (kind) => selectRecords((row) => row.kind === kind).sort(newestFirst),
     putHave(row) {
       const key = `${row.holder}/${chainText(row.chain)}`;

@@ -15,7 +15,15 @@ export interface ShownPlaces {
 /** What `EntryStore` says about records. */
 export type RecordTable = Pick<
   EntryStore,
-  'putRecord' | 'dropRecord' | 'record' | 'posts' | 'commentsOf' | 'orphans' | 'reactionsTo' | 'recordsOfKind'
+  | 'putRecord'
+  | 'dropRecord'
+  | 'record'
+  | 'posts'
+  | 'commentsOf'
+  | 'orphans'
+  | 'reactionsTo'
+  | 'isAnswered'
+  | 'recordsOfKind'
 > & {
   /** Comments of a thread that are not deleted. */
   commentCount(root: RecordId): number;
@@ -71,6 +79,10 @@ export function createRecordTable(db: SqlDatabase, gid: number, chains: ChainNum
   const reactions = db.prepare(
     `SELECT ${COLUMNS} ${FROM} WHERE r.gid = ? AND r.parent = ? AND r.kind = ${CONTENT_KIND.reaction}
      ORDER BY r.lamport, r.created_at, r.record_id`,
+  );
+  const answered = db.prepare(
+    `SELECT EXISTS (SELECT 1 FROM records WHERE gid = ? AND parent = ? AND kind = ${CONTENT_KIND.comment} AND root IS NULL)
+       OR EXISTS (SELECT 1 FROM records WHERE gid = ? AND parent = ? AND kind = ${CONTENT_KIND.reaction}) AS n`,
   );
   const ofKind = db.prepare(
     `SELECT ${COLUMNS} ${FROM} WHERE r.gid = ? AND r.kind = ? ORDER BY r.created_at DESC, r.record_id DESC`,
@@ -150,6 +162,10 @@ export function createRecordTable(db: SqlDatabase, gid: number, chains: ChainNum
     commentsOf: (root) => ofThread.all(gid, idColumn(root)).map(toRecord),
     orphans: (parent) => withoutRoot.all(gid, idColumn(parent)).map(toRecord),
     reactionsTo: (target) => reactions.all(gid, idColumn(target)).map(toRecord),
+    isAnswered(recordId) {
+      const id = idColumn(recordId);
+      return countOf(answered.get(gid, id, gid, id)) > 0;
+    },
     recordsOfKind: (kind) => ofKind.all(gid, kind).map(toRecord),
     commentCount: (root) => countOf(countOfThread.get(gid, idColumn(root))),
     arrivedSince: (since, me) => countOf(countArrived.get(gid, since, idColumn(me))),
