@@ -84,6 +84,8 @@ interface Day {
   opened: number;
   /** Connections that were made. */
   connections: number;
+  /** The highest number of an end of a channel so far. */
+  lastChannel: number;
 }
 
 async function meet({ size, hasKeeper, isPaid }: Kind): Promise<{ world: World; people: readonly Person[] }> {
@@ -104,6 +106,13 @@ async function meet({ size, hasKeeper, isPaid }: Kind): Promise<{ world: World; 
   world.settle(2 * 3_600_000);
   return { world, people };
 }
+
+/** The highest number of an end of a channel that engines spoke on: both ends greet, and are numbered in their order. */
+const lastChannelOf = (world: World): number =>
+  world.net.told.reduce((last, { message }) => {
+    const { payload } = message as { readonly payload: { readonly channelId?: number } };
+    return Math.max(last, payload.channelId ?? 0);
+  }, 0);
 
 /** What the engines told their nets about boards and mailboxes since the last call. */
 function tally(world: World, day: Day, size: number): void {
@@ -126,6 +135,7 @@ function tally(world: World, day: Day, size: number): void {
       day.messages += 1;
     }
   }
+  day.lastChannel = Math.max(day.lastChannel, lastChannelOf(world));
   world.net.forget();
 }
 
@@ -143,18 +153,18 @@ async function quietDay(kind: Kind, idle: IdleCost): Promise<Day> {
       peers: 0,
       opened: 0,
       connections: 0,
+      lastChannel: 0,
     };
-    const lastChannel = (): number => Math.max(0, ...people.flatMap(({ name }) => [...world.net.channels(name)]));
     const keeper = world.net.mail.keepers.get(SERVER);
     const parcels = (): number => keeper?.counts.gotBytes ?? 0;
     const [framesBefore, parcelsBefore] = [world.net.carriedBytes(), parcels()];
-    let channelsBefore = lastChannel();
+    day.lastChannel = lastChannelOf(world);
     world.net.forget();
     for (let passed = 0; passed < DAY_MS; passed += STEP_MS) {
       world.settle(STEP_MS);
-      const openedBefore = day.opened;
+      const before = { opened: day.opened, lastChannel: day.lastChannel };
       tally(world, day, size);
-      const opened = day.opened - openedBefore;
+      const opened = day.opened - before.opened;
       const open = people
         .flatMap(({ name }) => world.net.rooms(name))
         .filter(({ servers }) => servers.length > 0).length;
@@ -162,10 +172,9 @@ async function quietDay(kind: Kind, idle: IdleCost): Promise<Day> {
       day.lines += opened * UPGRADE_BYTES + pings * (masked(PING_TEXT) + framed(PONG_TEXT));
       day.sockets += opened;
       day.messages += 2 * pings;
-      const connected = (lastChannel() - channelsBefore) / 2;
+      const connected = (day.lastChannel - before.lastChannel) / 2;
       day.connections += 2 * connected;
       const publications = opened + connected * idle.signals;
-      channelsBefore = Math.max(channelsBefore, lastChannel());
       // The server passes a publication on to everybody else in the room.
       day.signals += publications * (masked(PUBLICATION_BYTES) + (size - 1) * framed(PUBLICATION_BYTES));
       day.messages += publications * size;

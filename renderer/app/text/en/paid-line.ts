@@ -15,7 +15,7 @@ export const paidLine = {
     'The keeper carries what is written, so nobody is connected to. It is asked again {when}, or as soon as you write something.',
   'paid.now.keeperNow': 'The keeper carries what is written, so nobody is connected to. It is being asked right now.',
   'paid.now.nowhere': 'Nobody is connected to over the internet anyway; the ways at the top of this page say why.',
-  'paid.opened': 'You have let all text pass until {when}. After that the line is spared again.',
+  'paid.opened': 'You have let all text pass. The line is spared again when all has passed, {when} at the latest.',
   'paid.nothing': 'As far as is known here, nothing waits because of it.',
   'paid.older':
     '{count, plural, one {One older entry or change, which others have, waits} other {# older entries or changes, which others have, wait}} to be fetched. The newest are here.',
