@@ -46,6 +46,7 @@ async function openClosedProfile(folder: string, passphrase: string): Promise<Pr
     timers: systemTimers,
     log: createRingLog(systemClock),
     events: createUiEvents(() => {}, systemTimers),
+    networks: [],
     emitToNet: () => {},
     sendBeacon: () => {},
     onActivity: () => {},

@@ -8,6 +8,7 @@ import { cutAt, MAX_BEYOND_CUT, roomBeyondCut } from './replica-limits.ts';
 import { idAtPlace } from './replica-places.ts';
 import type { ReplicaParts, ReplicaState } from './replica-state.ts';
 import { type ChainName, chainText, compareChains, type FrontierRow, type Want } from './sync-source.ts';
+import { NEWEST_PLACES } from './travel.ts';
 
 /**
  * Entries asked for at once: of a chain of which nothing is here a few, so that the newest of everybody come before
@@ -84,6 +85,7 @@ function rangeLength(held: number, taken: number): number {
 /** The ranges of every gap of one chain. */
 function contentWants(parts: ReplicaParts, row: FrontierRow, runs: Runs, taken: number): readonly ContentWant[] {
   const chain = { deviceId: row.deviceId, inc: row.inc, lane: row.lane };
+  const newestFrom = row.seq - NEWEST_PLACES + 1;
   return missingGaps(runs, row.seq).flatMap((gap) => {
     const upper = runs.find((run) => run.from === gap.to + 1);
     const next = upper && parts.store.entriesInRange(chain, upper.from, upper.from)[0];
@@ -91,7 +93,9 @@ function contentWants(parts: ReplicaParts, row: FrontierRow, runs: Runs, taken: 
     const wants: ContentWant[] = [];
     let held = upper ? upper.to - upper.from + 1 : 0;
     for (let to = gap.to; to >= gap.from && wants.length < MAX_WANTS; ) {
-      const from = Math.max(gap.from, to - rangeLength(held, taken) + 1);
+      // No range lies on both sides of where the newest begin: over a paid line those travel and older words wait.
+      const least = to >= newestFrom ? Math.max(gap.from, newestFrom) : gap.from;
+      const from = Math.max(least, to - rangeLength(held, taken) + 1);
       wants.push({ want: { ...chain, from, to }, rank: wants.length, above });
       held += to - from + 1;
       to = from - 1;

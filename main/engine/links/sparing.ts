@@ -40,7 +40,7 @@ function heldByOthers(group: OpenGroup): readonly FrontierRow[] {
 function olderPlaces(group: OpenGroup): number {
   const rows = heldByOthers(group);
   const ends = new Map(rows.map((row) => [chainText(row), row.seq]));
-  const lacking = group.replica.missing(rows);
+  const lacking = group.replica.missing(rows, Number.MAX_SAFE_INTEGER);
   return placesOf(lacking.filter((want) => kindOfFetch(want, ends.get(chainText(want)) ?? 0) === 'backfill'));
 }
 

@@ -52,7 +52,7 @@ describe('[MT7] a line that is spared', () => {
     expect(said(null)).toEqual([]);
     expect(said({})).toEqual(['now.next at 7', 'nothing']);
     expect(said({ isVisiting: true, nextAt: null })).toEqual(['now.visiting', 'nothing']);
-    const keeper = { allowed: true, mayAllow: true, here: true, withheld: 0 };
+    const keeper = { allowed: true, mayAllow: true, here: true, withheld: 0, question: null };
     expect(said({ isByKeeper: true }, { keeper: { ...keeper, places: [place(9), place(8)] } })[0]).toBe(
       'now.keeper at 8',
     );
