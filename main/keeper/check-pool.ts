@@ -21,7 +21,7 @@ export interface CheckPoolOptions {
 }
 
 /** Most puts of one message to a thread, and most bytes of their parcels: what its end would cost to do again. */
-const MESSAGE_PUTS = 8;
+const MESSAGE_PUTS = 16;
 const MESSAGE_BYTES = 262_144;
 /** Messages that one thread has at once: it finds the next when it is done with one. */
 const MESSAGES_AHEAD = 2;

@@ -12,6 +12,8 @@ import { mailboxOf, openMailClient, parcelOf } from './testing/mail-client.ts';
 const KILLS = Number(process.env.HEARTH_KEEPER_KILLS ?? 20);
 const SEED = Number(process.env.HEARTH_FIRST_SEED ?? 20_261);
 const WRITERS = 4;
+/** Kills after which another mailbox is written to, before one is full. */
+const KILLS_OF_A_MAILBOX = 40;
 const folder = mkdtempSync(join(tmpdir(), 'hearth-keeper-kill-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeAll(() => cryptoReady);
@@ -20,17 +22,21 @@ describe('a keeper that is killed', () => {
   it(`[KP7] in the middle of writing has everything that it acknowledged, ${KILLS} times (seed ${SEED})`, async () => {
     const random = createSeededRandom(SEED);
     const path = join(folder, 'store.db');
-    const box = mailboxOf('ours');
+    let box = mailboxOf('ours');
     const acknowledged = new Set<number>();
     let next = 0;
     let putsUnderWay = 0;
     for (let kill = 0; kill < KILLS; kill += 1) {
       const keeper = await startKeeperChild([`--store=${path}`]);
-      const until = acknowledged.size + 3 + random.int(40);
       let isDying = false;
       const reader = await openMailClient(keeper.address);
       const held = new Set(await reader.all(box));
       expect([...acknowledged].filter((n) => !held.has(n))).toEqual([]);
+      if (kill % KILLS_OF_A_MAILBOX === 0) {
+        box = mailboxOf(`ours from ${kill}`);
+        acknowledged.clear();
+      }
+      const until = acknowledged.size + 3 + random.int(40);
       const write = async (): Promise<void> => {
         const client = await openMailClient(keeper.address);
         for (;;) {
