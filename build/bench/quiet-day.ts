@@ -228,7 +228,8 @@ export const quietDayCost: Benchmark = {
           ),
           row(
             `${name}/direct-kept-alive`,
-            day.peers * idle.bytesPerDay + visited,
+            // The count at the end of a paid day falls into a visit.
+            isPaid ? visited : day.peers * idle.bytesPerDay,
             `told, an estimate: ${day.peers} connections, ${Math.round(day.connections)} made`,
           ),
         );
