@@ -8,10 +8,7 @@ import { activeDevices, sendingEpoch } from '../group/select.ts';
  * `R_e` of the sending epoch, under which is tagged, and of every other epoch that nobody holds who had to go: their
  * tags are believed too. None while nothing may be sealed, or the sending key is not here.
  */
-export function answerTagKeys(
-  roster: Roster,
-  epochKeys: ReadonlyMap<EpochId, Uint8Array>,
-): readonly Uint8Array[] {
+export function answerTagKeys(roster: Roster, epochKeys: ReadonlyMap<EpochId, Uint8Array>): readonly Uint8Array[] {
   const sending = sendingEpoch(roster);
   if (sending.tag !== 'Epoch' || !epochKeys.has(sending.epochId)) return [];
   const present = new Set(activeDevices(roster).map(({ deviceId }) => deviceId));
