@@ -8,9 +8,9 @@ import { sampleGroup, sampleMaker, sampleMakerSecret } from '../testing/sample-b
 import { createSeededRandom } from '../testing/seeded-random.ts';
 import { isSignedBy } from './bundle-header.ts';
 import {
-  ANSWER_RUN_BYTES,
   type AnswerPart,
   type AnswerState,
+  answerRoom,
   isFromInvite,
   type JoinParcel,
   openAnswer,
@@ -175,9 +175,9 @@ describe('an answer there', () => {
   it('[JK4] has one of four sizes, the smallest for a word, and parts up to 64', () => {
     expect(answerParcel({ state: 'refused' }).length).toBe(4_096);
     expect(answerParcel({ state: 'held' }).length).toBe(4_096);
-    const most = [new Uint8Array(ANSWER_RUN_BYTES - 6)];
+    const most = [new Uint8Array(answerRoom(262_144) - 6)];
     expect(answerParcel({ entries: most }).length).toBe(262_144);
-    expect(() => answerParcel({ entries: [new Uint8Array(ANSWER_RUN_BYTES - 5)] })).toThrow(RangeError);
+    expect(() => answerParcel({ entries: [new Uint8Array(answerRoom(262_144) - 5)] })).toThrow(RangeError);
     for (const [part, parts, isOne] of [
       [64, 64, true],
       [65, 65, false],

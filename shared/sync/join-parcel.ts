@@ -55,8 +55,9 @@ export const MAX_ANSWER_PARTS = 64;
 const ANSWER_FIXED_BYTES = 1 + ID_BYTES.long + 2 + TAG_BYTES + KEM_CIPHERTEXT_BYTES;
 /** Header without rows, and the end of runs. */
 const INNER_FIXED_BYTES = 1 + 33 + SIGNATURE_BYTES + END_OF_RUNS.length;
-/** Bytes of runs for which the largest parcel has room. */
-export const ANSWER_RUN_BYTES = contentBytes(262_144) - ANSWER_FIXED_BYTES - SEAL_OVERHEAD_BYTES - INNER_FIXED_BYTES;
+/** Bytes of runs for which an answer's parcel of this size has room. */
+export const answerRoom = (size: number): number =>
+  contentBytes(size) - ANSWER_FIXED_BYTES - SEAL_OVERHEAD_BYTES - INNER_FIXED_BYTES;
 
 /** Seals what `contentOf` makes for the place that the parcel will have. */
 function sealContent(mailbox: Mailbox, random: Random, contentOf: (place: Uint8Array) => Uint8Array): Uint8Array {
@@ -110,7 +111,7 @@ const tagOf = (
 ): Uint8Array =>
   keyedHash(tagKey, 'join-answer-tag', about, Uint8Array.of(STATES.indexOf(state)), hash('join-answer-box', kem, box));
 
-/** One parcel of an answer; null for a KEM key that is none. `runs` have at most `ANSWER_RUN_BYTES`. */
+/** One parcel of an answer; null for a KEM key that is none. `runs` have at most as many bytes as `answerRoom` says of the largest. */
 export function sealAnswerParcel(input: {
   readonly groupId: GroupId;
   readonly mailbox: Mailbox;

@@ -9,10 +9,10 @@ import { requestIdOf } from '../group/join.ts';
 import { inviteMailboxOf, KEPT_MS, openWeeks, readableWeeks, weekOf } from '../group/mailbox.ts';
 import type { RequestId } from '../group/op-types.ts';
 import type { Random } from '../ports/random.ts';
-import { runBytes, splitToRuns } from './bundle-runs.ts';
+import { runBytes } from './bundle-runs.ts';
 import { forgetGone, type JoinMemory, withAnswer, withRequest, withUnreadBox } from './join-memory.ts';
 import {
-  ANSWER_RUN_BYTES,
+  answerRoom,
   type AnswerState,
   isFromInvite,
   MAX_ANSWER_PARTS,
@@ -22,8 +22,10 @@ import {
 } from './join-parcel.ts';
 import { type JoinNotes, note, readJoinBox } from './join-reading.ts';
 import type { MailBudget } from './mail-budget.ts';
+import { PARCEL_SIZES } from './mail-frame.ts';
 import { putRequest } from './mail-parcel.ts';
 import type { GivenParcel, Interruption, VisitSteps } from './mail-steps.ts';
+import { MAX_ENTRIES } from './message.ts';
 
 const DAY_MS = 86_400_000;
 /** A keeper counts in whole hours, milliseconds. */
@@ -120,17 +122,26 @@ function takeFound(looking: Looking, invite: LookedInvite, week: number, { days,
   }
 }
 
+/** The room of the parcel that the next part of so many bytes takes; `least` is what it has to hold. */
+function roomFor(bytes: number, least: number): number {
+  const rooms = PARCEL_SIZES.map(answerRoom);
+  const fitting = rooms.findIndex((room) => room >= bytes);
+  const at = fitting < 0 ? rooms.length - 1 : fitting;
+  const [fits = 0, smaller] = [rooms[at], rooms[at - 1]];
+  // As everywhere (SPEC ML12): rather two parcels than one that is less than half full.
+  return smaller !== undefined && bytes < fits / 2 && smaller >= least ? smaller : fits;
+}
+
 /** The log in as many parts as it takes. */
-function partsOf(log: readonly Uint8Array[]): readonly (readonly (readonly Uint8Array[])[])[] {
-  const parts: (readonly Uint8Array[])[][] = [];
-  let room = 0;
-  for (const run of splitToRuns(log, ANSWER_RUN_BYTES)) {
-    if (parts.length === 0 || runBytes(run) > room) {
-      parts.push([]);
-      room = ANSWER_RUN_BYTES;
-    }
-    parts.at(-1)?.push(run);
-    room -= runBytes(run);
+function partsOf(log: readonly Uint8Array[]): readonly (readonly Uint8Array[])[] {
+  const parts: Uint8Array[][] = [];
+  for (let at = 0; at < log.length; ) {
+    const rest = log.slice(at, at + MAX_ENTRIES);
+    const room = roomFor(runBytes(rest), runBytes(rest.slice(0, 1)));
+    let count = 1;
+    while (count < rest.length && runBytes(rest.slice(0, count + 1)) <= room) count += 1;
+    parts.push(rest.slice(0, count));
+    at += count;
   }
   return parts.length > 0 ? parts : [[]];
 }
@@ -150,13 +161,13 @@ function* putAnswer(
   const parts = state === 'admitted' ? partsOf(log()) : [[]];
   // A log of that length goes by a channel or by file.
   if (parts.length > MAX_ANSWER_PARTS) return null;
-  for (const [index, runs] of parts.entries()) {
+  for (const [index, run] of parts.entries()) {
     const parcel = sealAnswerParcel({
       groupId,
       mailbox,
       about: { requestId, part: index + 1, parts: parts.length },
       state,
-      runs,
+      runs: run.length > 0 ? [run] : [],
       dkPk,
       maker: { deviceId, madeAt: now(), signingSecret },
       tagKey,
