@@ -9,6 +9,7 @@ import { engineAsksMain, type engineToMain, mainToEngine } from '../../shared/ip
 import { createEndpoint, type Port } from '../../shared/ipc/rpc.ts';
 import { noRequests } from '../../shared/ipc/ui-engine.ts';
 import { createEngine, type Engine } from './create-engine.ts';
+import { inTurns } from './in-turns.ts';
 import { createRingLog } from './ring-log.ts';
 import { createThreadStretch, isStretchThread, runStretchThread } from './stretch-worker.ts';
 import { clockAhead, createSystemRandom, nodeDeflate, systemClock, systemTimers } from './system-ports.ts';
@@ -76,7 +77,7 @@ function run(parent: ElectronPort): void {
     connect({ to }: v.InferOutput<typeof mainToEngine.connect>) {
       if (!engine || !handedOver) return;
       if (to === 'ui') engine.connectUi(portOf(handedOver));
-      else engine.connectNet(portOf(handedOver));
+      else engine.connectNet(inTurns(portOf(handedOver), setImmediate));
     },
     picked({ token, path }: v.InferOutput<typeof mainToEngine.picked>) {
       engine?.notePicked(token, path);
