@@ -7,7 +7,7 @@ import { createInvariants, differences, leftOvers } from '../testing/sim-invaria
 import { CALM, createSimWorld, type SimPersona, type SimWorld, type WorldCounts } from '../testing/sim-world.ts';
 
 const NAMES = ['alice', 'bob', 'cleo', 'dan', 'emil', 'fay', 'gus', 'hana'];
-const SEEDS = Number(process.env.HEARTH_SEEDS ?? 3_000);
+const SEEDS = Number(process.env.HEARTH_SEEDS ?? 2_000);
 /** `npm run test:long` begins elsewhere each time. */
 const FIRST_SEED = Number(process.env.HEARTH_FIRST_SEED ?? 1);
 const PER_TEST = 250;

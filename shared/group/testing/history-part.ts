@@ -7,7 +7,7 @@ import type { HistoryReport } from './history-check.ts';
  * How many histories all parts have together: 50,000 in every check, 10 million with fresh seeds in `npm run test:long`.
  * The mutants need at most 12,000 to be noticed, each of them.
  */
-const HISTORIES = Number(process.env.HEARTH_HISTORIES ?? 50_000);
+const HISTORIES = Number(process.env.HEARTH_HISTORIES ?? 30_000);
 const FIRST_SEED = Number(process.env.HEARTH_FIRST_SEED ?? 1);
 const PARTS = 2;
 /** Ten million take about two hours on two cores; a busy machine may take longer. */
